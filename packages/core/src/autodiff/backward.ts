@@ -1,0 +1,46 @@
+import { isFloat } from "../graph/dtype.ts";
+import { GradientError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import { topological } from "../graph/order.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { gradients, scalar } from "./grad.ts";
+import { differentiable, isTransforming } from "./transform.ts";
+import { sweepOnValues } from "./values.ts";
+
+/** The gradients that one backward sweep found. Nothing is stored on the tensors themselves. */
+export class Gradients {
+  readonly #y: Tensor;
+  readonly #found: Map<Tensor, Tensor>;
+
+  constructor(y: Tensor) {
+    this.#y = scalar("backward", y);
+    const leaves = topological([y]).filter((x) => x.inputs.length === 0 && isFloat(x.dtype));
+    const slopes = pull(y, leaves);
+    this.#found = new Map(leaves.map((x, i) => [x, slopes[i] as Tensor]));
+  }
+
+  /** `∂y/∂x`, in the shape of `x`: from the one sweep for a leaf, from another sweep for a tensor on the way. */
+  of<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    differentiable("backward", x);
+    let g = this.#found.get(x);
+    if (g === undefined) {
+      if (x.inputs.length === 0)
+        throw new GradientError(
+          "backward",
+          describe(x),
+          "the result does not depend on it",
+          "use the tensor that it was computed from",
+        );
+      [g] = pull(this.#y, [x]) as [Tensor];
+      this.#found.set(x, g);
+    }
+    return g as Tensor<S>;
+  }
+}
+
+const pull = (y: Tensor, xs: readonly Tensor[]): readonly Tensor[] =>
+  xs.length === 0 ? [] : isTransforming() ? gradients(y, xs) : sweepOnValues(y, xs);
+
+/** One sweep back from the scalar `y` to every leaf; `backward(y).of(x)` is `∂y/∂x`. Calling it twice gives the same twice. */
+export const backward = (y: Tensor): Gradients => new Gradients(y);

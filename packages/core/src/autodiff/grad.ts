@@ -1,0 +1,86 @@
+import { isFloat } from "../graph/dtype.ts";
+import { GradientError, ShapeError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import { sameShape } from "../graph/shape.ts";
+import { Tensor } from "../graph/tensor.ts";
+import { evaluateRoots } from "../eval/evaluate.ts";
+import { fill, given } from "../ops/leaf.ts";
+import { sweep } from "./reverse.ts";
+import { differentiable, fresh, isTransforming, severed, transforming } from "./transform.ts";
+import { fillTree, mapTree, tensorsOf } from "./tree.ts";
+import { sweepOnValues } from "./values.ts";
+
+/**
+ * `f`'s value and its gradient with respect to its first argument, which has that argument's own structure.
+ * `f` returns a floating scalar. Called outside of any transform, both are values without a history; called
+ * inside one, both extend the graph.
+ */
+export const valueAndGrad =
+  <X = Tensor, Rest extends unknown[] = []>(f: (x: X, ...rest: Rest) => Tensor) =>
+  (x: X, ...rest: Rest): [value: Tensor<readonly []>, gradient: X] => {
+    differentiable("grad", x);
+    const recording = isTransforming();
+    const argument = mapTree(x, recording ? fresh : severed);
+    const y = scalar(
+      "grad",
+      transforming(() => f(argument, ...rest)),
+    );
+    const inputs = tensorsOf(argument);
+    if (recording) return [y, fillTree(x, gradients(y, inputs))];
+    const slopes = sweepOnValues(y, inputs);
+    evaluateRoots([y]);
+    return [given(y.value ?? NaN, y.shape, y.dtype), fillTree(x, slopes)];
+  };
+
+/** The gradient of `f` with respect to its first argument, as a function of the same arguments. */
+export const grad =
+  <X = Tensor, Rest extends unknown[] = []>(f: (x: X, ...rest: Rest) => Tensor) =>
+  (x: X, ...rest: Rest): X =>
+    valueAndGrad(f)(x, ...rest)[1];
+
+/**
+ * `∂y/∂x` for each of `xs`, or the pullback of `cotangent`, as tensors that may be differentiated again; zeros
+ * for an `x` that `y` does not depend on.
+ */
+export function gradients<const L extends readonly Tensor[]>(
+  y: Tensor,
+  xs: L,
+  cotangent?: Tensor,
+): L;
+export function gradients(y: Tensor, xs: readonly Tensor[], cotangent?: Tensor): Tensor[] {
+  differentiable("gradients", xs);
+  const seed = cotangent ?? fill(1, scalar("gradients", y));
+  if (!sameShape(seed.shape, y.shape))
+    throw new ShapeError(
+      "gradients",
+      `a cotangent ${describe(seed)} for ${describe(y)}`,
+      "a cotangent has the shape of its tensor",
+    );
+  return sweep(y, xs, seed).map((g, i) => g ?? fill(0, xs[i] as Tensor));
+}
+
+/** `y`, refused unless it is a floating scalar. */
+export function scalar(op: string, y: unknown): Tensor<readonly []> {
+  if (!(y instanceof Tensor))
+    throw new GradientError(
+      op,
+      `a result of type ${typeof y}`,
+      "it is no tensor",
+      "return a scalar tensor",
+    );
+  if (!isFloat(y.dtype))
+    throw new GradientError(
+      op,
+      `${describe(y)} ${y.dtype}`,
+      "only floating point has derivatives",
+      'write cast(y, "float64")',
+    );
+  if (y.shape.length > 0)
+    throw new GradientError(
+      op,
+      describe(y),
+      "a gradient is that of a scalar",
+      "sum or average it, give a cotangent, or use jacobian",
+    );
+  return y as Tensor<readonly []>;
+}

@@ -1,0 +1,70 @@
+import { GradientError } from "../graph/errors.ts";
+import { size } from "../graph/shape.ts";
+import { Tensor } from "../graph/tensor.ts";
+import { concat } from "../ops/joining.ts";
+import { fill, given } from "../ops/leaf.ts";
+import { permuteTo, reshapeTo } from "../ops/structural.ts";
+import { allocate } from "../graph/dtype.ts";
+import { tangents } from "./forward.ts";
+import { grad } from "./grad.ts";
+import { sweep } from "./reverse.ts";
+import { differentiable, fresh, transforming } from "./transform.ts";
+import { fillTree, mapTree, tensorsOf } from "./tree.ts";
+
+export interface JacobianOptions {
+  /** Rows by pullbacks or columns by pushforwards; the fewer of the two unless given. */
+  readonly mode?: "forward" | "reverse";
+}
+
+/** `∂y/∂x` of shape [...y.shape, ...x.shape], for the tensor or each tensor of the tree `x`. Differentiable again. */
+export const jacobian =
+  <X = Tensor>(f: (x: X) => Tensor, options: JacobianOptions = {}) =>
+  (x: X): X => {
+    differentiable("jacobian", x);
+    const argument = mapTree(x, fresh);
+    const y = transforming(() => f(argument));
+    if (!(y instanceof Tensor))
+      throw new GradientError("jacobian", "the result of f", "it is no tensor");
+    const inputs = tensorsOf(argument);
+    const n = inputs.reduce((sum, input) => sum + size(input.shape), 0);
+    const mode = options.mode ?? (n < size(y.shape) ? "forward" : "reverse");
+    return fillTree(x, mode === "forward" ? columns(y, inputs) : rows(y, inputs));
+  };
+
+/** Second derivatives of the scalar function `f`, of shape [...x.shape, ...x.shape]: forward mode over reverse mode. */
+export const hessian =
+  (f: (x: Tensor) => Tensor) =>
+  (x: Tensor): Tensor =>
+    jacobian((at: Tensor) => grad(f)(at), { mode: "forward" })(x);
+
+/** The unit vectors of the space of `like`. */
+function* units(like: Tensor): Generator<Tensor> {
+  const n = size(like.shape);
+  for (let i = 0; i < n; i++) {
+    const data = allocate(like.dtype, n);
+    data[i] = 1;
+    yield given(like.shape.length === 0 ? 1 : data, like.shape, like.dtype);
+  }
+}
+
+const row = (x: Tensor): Tensor => reshapeTo(x, [1, size(x.shape)]);
+const matrix = (list: readonly Tensor[], width: number, like: Tensor): Tensor =>
+  list.length === 0 ? fill(0, { shape: [0, width], dtype: like.dtype }) : concat(list.map(row));
+
+function rows(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
+  const pulled = [...units(y)].map((seed) => sweep(y, inputs, seed));
+  return inputs.map((x, k) => {
+    const list = pulled.map((gradients) => gradients[k] ?? fill(0, x));
+    return reshapeTo(matrix(list, size(x.shape), x), [...y.shape, ...x.shape]);
+  });
+}
+
+function columns(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
+  return inputs.map((x) => {
+    const pushed = [...units(x)].map(
+      (seed) => tangents([y], new Map([[x, seed]]))[0] ?? fill(0, y),
+    );
+    const transposed = permuteTo(matrix(pushed, size(y.shape), y), [1, 0]);
+    return reshapeTo(transposed, [...y.shape, ...x.shape]);
+  });
+}

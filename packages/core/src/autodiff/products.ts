@@ -1,0 +1,89 @@
+import { GradientError, ShapeError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { add } from "../ops/arithmetic.ts";
+import { fill } from "../ops/leaf.ts";
+import { tangents } from "./forward.ts";
+import { grad } from "./grad.ts";
+import { sweep } from "./reverse.ts";
+import { differentiable, fresh, transforming } from "./transform.ts";
+import { fillTree, leavesOf, mapTree, tensorsOf } from "./tree.ts";
+
+/** `f` at arguments with identities of their own: the result, and those arguments. */
+function applied<P extends readonly unknown[], Y>(op: string, f: (...primals: P) => Y, primals: P) {
+  differentiable(op, primals);
+  const inputs = mapTree(primals, fresh);
+  return { y: transforming(() => f(...inputs)), inputs: tensorsOf(inputs) };
+}
+
+/** Refuses a tree whose tensors do not have, one by one, the shapes of those in `like`. */
+function matching(op: string, tree: unknown, like: readonly Tensor[], what: string): Tensor[] {
+  const leaves = tensorsOf(tree);
+  const odd = like.findIndex((x, i) => !sameShape(x.shape, leaves[i]?.shape ?? [-1]));
+  if (leaves.length !== like.length || odd >= 0)
+    throw new ShapeError(
+      op,
+      `${what} ${leaves.map(describe).join(", ")} for ${like.map(describe).join(", ")}`,
+      `a ${what} has the shape of its tensor`,
+    );
+  return leaves;
+}
+
+/**
+ * The value of `f` and its pullback, which takes a cotangent in the structure of the value and gives one
+ * cotangent per argument: `ȳ ↦ Jᵀȳ`. Differentiable again.
+ */
+export function vjp<P extends readonly unknown[], Y = Tensor>(
+  f: (...primals: P) => Y,
+  ...primals: P
+): [y: Y, pullback: (cotangent: Y) => P] {
+  const { y, inputs } = applied("vjp", f, primals);
+  const outputs = leavesOf(y).map(({ tensor }) => tensor);
+  if (outputs.length === 0)
+    throw new GradientError("vjp", "the result of f", "there is no tensor in it");
+  const pullback = (cotangent: Y): P => {
+    const seeds = matching("vjp", cotangent, outputs, "cotangent");
+    const sums = inputs.map((x): Tensor => fill(0, x));
+    const found = outputs.map((output, i) => sweep(output, inputs, seeds[i] as Tensor));
+    return fillTree(
+      primals,
+      sums.map((zero, k) =>
+        sumOfParts(
+          found.map((part) => part[k]),
+          zero,
+        ),
+      ),
+    );
+  };
+  return [y, pullback];
+}
+
+const sumOfParts = (parts: readonly (Tensor | undefined)[], zero: Tensor): Tensor =>
+  parts.reduce<Tensor | undefined>((sum, g) => (sum && g ? add(sum, g) : (sum ?? g)), undefined) ??
+  zero;
+
+/** The value of `f` and its tangent when the arguments move by `moves`: `ẋ ↦ Jẋ`. Differentiable again. */
+export function jvp<P extends readonly unknown[], Y = Tensor>(
+  f: (...primals: P) => Y,
+  primals: P,
+  moves: P,
+): [y: Y, dy: Y] {
+  const { y, inputs } = applied("jvp", f, primals);
+  const seeds = matching("jvp", moves, inputs, "tangent");
+  const outputs = tensorsOf(y);
+  const found = tangents(outputs, new Map(inputs.map((x, i) => [x, seeds[i] as Tensor])));
+  return [
+    y,
+    fillTree(
+      y,
+      found.map((d, i) => d ?? fill(0, outputs[i] as Tensor)),
+    ),
+  ];
+}
+
+/** `x, v ↦ H v`, the Hessian of the scalar function `f` times a vector: forward mode over reverse mode. */
+export const hvp =
+  <X = Tensor>(f: (x: X) => Tensor) =>
+  (x: X, v: X): X =>
+    jvp((at: X) => grad(f)(at), [x], [v])[1];

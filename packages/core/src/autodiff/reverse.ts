@@ -1,0 +1,126 @@
+import { isFloat } from "../graph/dtype.ts";
+import { GradientError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import { edgesOf, topological } from "../graph/order.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { add, scale } from "../ops/arithmetic.ts";
+import { identity } from "../ops/structural.ts";
+
+/** What may look at, or reach into, a reverse sweep. */
+export interface SweepOptions {
+  /** Nodes whose cotangent is replaced, for all that lies below them. Their own cotangent is still returned. */
+  readonly cuts?: ReadonlyMap<Tensor, Tensor>;
+  /** Told of every contribution to a cotangent: `part` is what input number `input` of `user` receives. Each is a node of its own. */
+  readonly onPart?: (part: Tensor, user: Tensor, input: number) => void;
+  /** Told, before any rule is called, which nodes the sweep may visit, inputs first. */
+  readonly onOrder?: (order: readonly Tensor[]) => void;
+  /** Told when the rules of node `place` have run, and nothing will ask for its value any more. */
+  readonly onDone?: (place: number) => void;
+}
+
+/**
+ * Reverse mode: the cotangents of `xs` when `y` has cotangent `seed`; `undefined` where none arrives. Visits
+ * every node between `xs` and `y` once, after all its users, and pulls its complete cotangent back.
+ */
+export function sweep(
+  y: Tensor,
+  xs: readonly Tensor[],
+  seed: Tensor,
+  options: SweepOptions = {},
+): (Tensor | undefined)[] {
+  const oldest = xs.reduce((id, x) => Math.min(id, x.id), Infinity);
+  const order = topological([y], (node) => node.id >= oldest);
+  const { first, places } = edgesOf(order);
+  const wanted = xs.map((x) => (order[x.slot] === x ? x.slot : -1));
+  const live = liveness(order, first, places, wanted);
+  options.onOrder?.(order);
+  const cotangents = new Array<Tensor | undefined>(order.length);
+  const found = new Map(wanted.map((place) => [place, undefined as Tensor | undefined]));
+  cotangents[order.length - 1] = seed;
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i] as Tensor;
+    const own = cotangents[i];
+    if (own !== undefined && live[i] === 1) {
+      if (found.has(i)) found.set(i, own);
+      const g = options.cuts?.get(node) ?? own;
+      const start = first[i] as number;
+      for (let k = 0; k < node.inputs.length; k++) {
+        const place = places[start + k] as number;
+        if (place < 0 || live[place] === 0) continue;
+        const part = contribution(node, g, k, options);
+        if (part === null) continue;
+        const sum = cotangents[place];
+        cotangents[place] = sum === undefined ? part : add(sum, part);
+      }
+    }
+    cotangents[i] = undefined;
+    options.onDone?.(i);
+  }
+  return wanted.map((place) => found.get(place));
+}
+
+/** Which nodes a derivative is wanted for: `wanted`, and what depends on them in a differentiable way. */
+function liveness(
+  order: readonly Tensor[],
+  first: Int32Array,
+  places: Int32Array,
+  wanted: readonly number[],
+): Uint8Array {
+  const live = new Uint8Array(order.length);
+  for (const place of wanted) if (place >= 0) live[place] = 1;
+  for (let i = 0; i < order.length; i++) {
+    const { dtype, op } = order[i] as Tensor;
+    if (live[i] === 1 || op.derivative.kind === "constant" || !isFloat(dtype)) continue;
+    const end = first[i + 1] as number;
+    for (let k = first[i] as number; k < end; k++)
+      if ((places[k] as number) >= 0 && live[places[k] as number] === 1) live[i] = 1;
+  }
+  return live;
+}
+
+function contribution(
+  user: Tensor,
+  g: Tensor,
+  input: number,
+  { onPart }: SweepOptions,
+): Tensor | null {
+  const part = pullback(user, g, input);
+  if (part === null) return null;
+  const x = user.inputs[input] as Tensor;
+  if (part.shape !== x.shape && !sameShape(part.shape, x.shape))
+    throw new GradientError(
+      user.op.name,
+      `the rule for input ${input}, ${describe(x)}`,
+      `it gave a cotangent of shape [${part.shape.join(", ")}]`,
+      "a cotangent has the shape of its tensor",
+    );
+  if (onPart === undefined) return part;
+  const own = part === g ? identity(part) : part;
+  onPart(own, user, input);
+  return own;
+}
+
+/** The cotangent of one input of `y`, given the cotangent `g` of `y`. */
+function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
+  const d = y.op.derivative;
+  const { inputs } = y;
+  switch (d.kind) {
+    case "constant":
+      return null;
+    case "linear":
+      return d.adjoint(g, input, inputs);
+    case "bilinear": {
+      const [a, b] = inputs as [Tensor, Tensor];
+      return d.adjoints[input as 0 | 1](g, a, b);
+    }
+    case "pointwise": {
+      const slope = d.partials[input]?.(y, ...inputs) ?? 0;
+      return slope === 1 ? g : scale(g, slope as Tensor);
+    }
+    case "gated":
+      return d.gates[input]?.(g, y, ...inputs) ?? null;
+    case "custom":
+      return d.vjp(g, input, y, inputs);
+  }
+}

@@ -1,0 +1,52 @@
+/** For builders of ops, checkers and compilers: the graph, its kinds, and the sweeps over it. */
+export { apply, interpretedBy, isInterpreting } from "./graph/apply.ts";
+export {
+  bilinear,
+  constant,
+  custom,
+  gated,
+  linear,
+  linearInEach,
+  pointwise,
+} from "./graph/derivative.ts";
+export { type DType, type Data, type Value, allocate, isFloat } from "./graph/dtype.ts";
+export type { AxisMap, Kernel } from "./graph/kernel.ts";
+export { describe, hideFromSites, nameOf, named, scopeOf, siteOf } from "./graph/note.ts";
+export { type Edges, edgesOf, topological } from "./graph/order.ts";
+export type { Scalar, ScalarMath } from "./graph/scalar.ts";
+export { broadcastShapes, sameShape, showShape, size, strides } from "./graph/shape.ts";
+export {
+  type Attributes,
+  type Derivative,
+  type Gate,
+  type Modes,
+  type Note,
+  type Op,
+  type Partial,
+  type Scope,
+  nextId,
+} from "./graph/tensor.ts";
+export { axesOf, axisOf } from "./ops/axes.ts";
+export { asShape, asSize, asTensor } from "./ops/check.ts";
+export { composite } from "./ops/composite.ts";
+export { scale } from "./ops/arithmetic.ts";
+export { product } from "./ops/contraction.ts";
+export { fill, given, input, lift } from "./ops/leaf.ts";
+export {
+  type Accepts,
+  type Binary,
+  type Unary,
+  binary,
+  elementwise,
+  op,
+  unary,
+} from "./ops/pointwise.ts";
+export { permuteTo, reshapeTo, sumOver, sumTo } from "./ops/structural.ts";
+export { type SweepOptions, sweep } from "./autodiff/reverse.ts";
+export { tangents } from "./autodiff/forward.ts";
+export { sweepOnValues } from "./autodiff/values.ts";
+export { fresh, isTransforming, transforming } from "./autodiff/transform.ts";
+export { type Leaf, fillTree, leavesOf, mapTree, tensorsOf } from "./autodiff/tree.ts";
+export { compute, dataOf } from "./eval/compute.ts";
+export { evaluateAll, evaluateRoots } from "./eval/evaluate.ts";
+export { type Mask, type Numbers, numbersOf } from "./eval/numbers.ts";

@@ -1,0 +1,52 @@
+import { ValueError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import { edgesOf, topological } from "../graph/order.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { compute } from "./compute.ts";
+
+/** More readers than a node can have: a root's value is kept. */
+const FOREVER = 2 ** 30;
+
+const unknown = (x: Tensor): boolean => x.value === undefined;
+
+/**
+ * Give every root its value, in one sweep over what is not yet known. The roots remember theirs; every
+ * other value dies as soon as its last reader has run.
+ */
+export function evaluateRoots(roots: readonly Tensor[]): void {
+  if (!roots.some(unknown)) return;
+  const order = topological(roots, unknown);
+  const { first, places } = edgesOf(order);
+  const readers = new Int32Array(order.length);
+  for (const place of places) if (place >= 0) readers[place] = (readers[place] as number) + 1;
+  for (const root of roots) if (order[root.slot] === root) readers[root.slot] = FOREVER;
+  for (let i = 0; i < order.length; i++) {
+    know(order[i] as Tensor);
+    const end = first[i + 1] as number;
+    for (let k = first[i] as number; k < end; k++) {
+      const place = places[k] as number;
+      if (place < 0) continue;
+      const left = (readers[place] as number) - 1;
+      readers[place] = left;
+      if (left === 0) (order[place] as Tensor).value = undefined;
+    }
+  }
+}
+
+/** Give `root` and every node behind it that is not yet known their values; the nodes that got one. */
+export function evaluateAll(root: Tensor): Tensor[] {
+  const order = topological([root], unknown);
+  for (const node of order) know(node);
+  return order;
+}
+
+function know(node: Tensor): void {
+  if (node.op.kernel.kind === "leaf")
+    throw new ValueError(
+      node.note?.name ?? "a traced input",
+      describe(node),
+      "it has no value while a graph is being traced",
+      "read values outside of the traced function, or choose with where(condition, a, b)",
+    );
+  node.value = compute(node.op, node.inputs, node.shape, node.dtype);
+}

@@ -1,0 +1,47 @@
+import { type Data, type DType, type Value, allocate } from "../graph/dtype.ts";
+import type { Kernel } from "../graph/kernel.ts";
+import { type Shape, size, strides } from "../graph/shape.ts";
+import { numbersOf } from "./numbers.ts";
+import { walk } from "./walk.ts";
+
+type Fold = Extract<Kernel, { kind: "fold" }>;
+type Arg = Extract<Kernel, { kind: "arg" }>;
+
+/** Strides of `to`, at which the elements of the input along `axes` all meet. */
+const meeting = (to: Shape, axes: readonly number[]): number[] =>
+  strides(to).map((s, axis) => (axes.includes(axis) ? 0 : s));
+
+/** A reduction in row-major order. Floating sums run in float64 and are rounded once. */
+export function fold(kernel: Fold, x: Data, from: Shape, to: Shape, dtype: DType): Value {
+  const n = size(to);
+  const m = numbersOf(dtype === "float32" ? "float64" : dtype);
+  const { combine } = kernel;
+  if (n === 1) {
+    let sum = kernel.identity;
+    for (let i = 0; i < x.length; i++) sum = combine(m, sum, x[i] as number);
+    return dtype === "float32" ? Math.fround(sum) : Number(sum);
+  }
+  const sums = (dtype === "float32" ? new Float64Array(n) : allocate(dtype, n)).fill(
+    kernel.identity,
+  );
+  walk(from, meeting(to, kernel.axes), 0, (i, j) => {
+    sums[j] = combine(m, sums[j] as number, x[i] as number);
+  });
+  return dtype === "float32" ? Float32Array.from(sums) : sums;
+}
+
+/** The index of the best element, the first of equals. */
+export function arg({ better, axis }: Arg, x: Data, from: Shape, to: Shape, dtype: DType): Value {
+  const out = new Int32Array(size(to));
+  const m = numbersOf(dtype);
+  const step = strides(from)[axis] ?? 1;
+  const n = from[axis] ?? 1;
+  const starts = strides(from).map((s, i) => (i === axis ? 0 : s));
+  walk(to, starts, 0, (i, offset) => {
+    let best = 0;
+    for (let k = 1; k < n; k++)
+      if (better(m, x[offset + k * step] as number, x[offset + best * step] as number)) best = k;
+    out[i] = best;
+  });
+  return out.length === 1 ? (out[0] as number) : out;
+}

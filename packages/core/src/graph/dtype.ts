@@ -1,0 +1,26 @@
+/** What an element is. Derivatives exist for the two floating types only. */
+export type DType = "float64" | "float32" | "int32" | "bool";
+
+export type Data = Float64Array | Float32Array | Int32Array | Uint8Array;
+
+/** The elements of a tensor in row-major order, or one number that stands for every element. */
+export type Value = number | Data;
+
+const arrays = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+} as const;
+
+/** `n` zeros of `dtype`; booleans are stored as the bytes 0 and 1. */
+export const allocate = (dtype: DType, n: number): Data => new arrays[dtype](n);
+
+export const isFloat = (dtype: DType): boolean => dtype === "float64" || dtype === "float32";
+
+export const isDType = (name: unknown): name is DType =>
+  typeof name === "string" && Object.hasOwn(arrays, name);
+
+/** One number as an element of `dtype` holds it. */
+export const rounded = (x: number, dtype: DType): number =>
+  dtype === "float32" ? Math.fround(x) : x;

@@ -1,0 +1,63 @@
+import type { Tensor } from "./tensor.ts";
+
+const everywhere = (): boolean => true;
+
+/**
+ * Every node that `roots` depend on, inputs before users. Nodes that `enter` refuses, and what lies behind
+ * them, are left out. Iterative: a chain of a million nodes must not overflow the stack.
+ *
+ * A finished node notes its place in `slot`; `order[node.slot] === node` then tells whether it has been met,
+ * without a set to fill and without marks to clear.
+ */
+export function topological(
+  roots: Iterable<Tensor>,
+  enter: (node: Tensor) => boolean = everywhere,
+): Tensor[] {
+  const order: Tensor[] = [];
+  const path: Tensor[] = [];
+  const cursor: number[] = [];
+  for (const root of roots) {
+    if (order[root.slot] === root || !enter(root)) continue;
+    path.push(root);
+    cursor.push(0);
+    while (path.length > 0) {
+      const top = path.length - 1;
+      const node = path[top] as Tensor;
+      const next = cursor[top] as number;
+      const input = node.inputs[next];
+      if (input === undefined) {
+        node.slot = order.length;
+        order.push(node);
+        path.pop();
+        cursor.pop();
+      } else {
+        cursor[top] = next + 1;
+        if (order[input.slot] !== input && enter(input)) {
+          path.push(input);
+          cursor.push(0);
+        }
+      }
+    }
+  }
+  return order;
+}
+
+/** For a topological order: the places of each node's inputs in it, −1 for those left out. */
+export interface Edges {
+  /** Node `i`'s inputs stand at `places[first[i]] … places[first[i + 1] − 1]`. */
+  readonly first: Int32Array;
+  readonly places: Int32Array;
+}
+
+/** To be called right after `topological`, before another walk moves the slots. */
+export function edgesOf(order: readonly Tensor[]): Edges {
+  const first = new Int32Array(order.length + 1);
+  order.forEach((node, i) => {
+    first[i + 1] = (first[i] as number) + node.inputs.length;
+  });
+  const places = new Int32Array(first[order.length] as number);
+  let k = 0;
+  for (const node of order)
+    for (const input of node.inputs) places[k++] = order[input.slot] === input ? input.slot : -1;
+  return { first, places };
+}

@@ -1,0 +1,124 @@
+import type { DType, Value } from "./dtype.ts";
+import type { Kernel } from "./kernel.ts";
+import { type Shape, size } from "./shape.ts";
+
+/** What a caller may write wherever a tensor is expected. */
+export type Operand = Tensor | number;
+
+/** Attributes are plain data: two ops with the same name and equal attributes are the same op. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/**
+ * How an op is differentiated. An op states one natural fact, and both modes follow from it. Throughout,
+ * `g` is the cotangent of the result `y`, `dx` a tangent, and `d` either of the two. A rule is called
+ * only for inputs that a derivative is wanted for. Integer and boolean inputs are held fixed.
+ */
+export type Derivative =
+  /** Flat almost everywhere: nothing flows. */
+  | { readonly kind: "constant" }
+  /** `y = A(x…)`. Forwards, the op of the tangents; backwards, `A*` for each input. */
+  | {
+      readonly kind: "linear";
+      readonly adjoint: (g: Tensor, input: number, inputs: readonly Tensor[]) => Tensor;
+    }
+  /** Linear in `a` and in `b`: the adjoint in each, the other held fixed. */
+  | { readonly kind: "bilinear"; readonly adjoints: readonly [BilinearAdjoint, BilinearAdjoint] }
+  /** Elementwise, by a factor: `∂y/∂xᵢ` at every element. */
+  | { readonly kind: "pointwise"; readonly partials: readonly Partial[] }
+  /** Elementwise, by a choice: what becomes of a tangent or cotangent at every element. Selects, so that no 0 · ∞ arises. */
+  | { readonly kind: "gated"; readonly gates: readonly Gate[] }
+  /** None of these: both modes spelled out; `null` is a zero. */
+  | ({ readonly kind: "custom" } & Modes);
+
+export type BilinearAdjoint = (g: Tensor, a: Tensor, b: Tensor) => Tensor;
+export type Partial = (y: Tensor, ...inputs: Tensor[]) => Operand;
+export type Gate = (d: Tensor, y: Tensor, ...inputs: Tensor[]) => Tensor;
+
+export interface Modes {
+  readonly vjp: (g: Tensor, input: number, y: Tensor, inputs: readonly Tensor[]) => Tensor | null;
+  readonly jvp: (dx: readonly (Tensor | null)[], y: Tensor, inputs: readonly Tensor[]) => Tensor;
+}
+
+/** A primitive, complete: what it is called, what it yields, how it runs, how it differentiates. */
+export interface Op {
+  readonly name: string;
+  readonly attrs: Attributes;
+  /** Number of inputs, or null if any number will do. */
+  readonly arity: number | null;
+  readonly shape: (...inputs: Tensor[]) => Shape;
+  /** The result's dtype; without it, the one dtype that all inputs have. */
+  readonly dtype?: (...inputs: Tensor[]) => DType;
+  readonly kernel: Kernel;
+  readonly derivative: Derivative;
+}
+
+/** Remarks on a node for people: they never change what it means. */
+export interface Note {
+  readonly name?: string;
+  /** Holds the stack of the call that made the node. */
+  readonly site?: Error;
+  readonly scope?: Scope;
+}
+
+/** A composite operation remembered as one box: its result, what it was applied to, and the rule of the closed box. */
+export interface Scope {
+  readonly name: string;
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  /** The first creation number inside the box. */
+  readonly first: number;
+  /** Its pullback in one line, `g` the cotangent of the result `y`; empty if the parts say it best. */
+  readonly formula: string;
+  /** A box of the same result inside this one. */
+  readonly inner?: Scope;
+}
+
+let count = 0;
+
+/**
+ * A node of the graph: an op applied to inputs. What it means is immutable. It stores no gradient; `value`
+ * is only a memory of what its op and inputs say, kept for those tensors that were asked for.
+ */
+export class Tensor<out S extends Shape = Shape> {
+  readonly op: Op;
+  readonly inputs: readonly Tensor[];
+  readonly shape: S;
+  readonly dtype: DType;
+  /** Creation number: inputs have smaller ones than their users. */
+  readonly id: number;
+  /** @internal Its elements, once known. */
+  value: Value | undefined;
+  /** @internal Its place in the latest walk that met it; see `topological`. */
+  slot: number;
+  /** @internal Name, origin and scope: remarks for people, outside the mathematics. */
+  note: Note | undefined;
+
+  constructor(op: Op, inputs: readonly Tensor[], shape: S, dtype: DType, value?: Value) {
+    this.op = op;
+    this.inputs = inputs;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.id = count++;
+    this.value = value;
+    this.slot = -1;
+    this.note = undefined;
+  }
+
+  /** What it is called in messages, prints and pictures. */
+  get name(): string | undefined {
+    return this.note?.name;
+  }
+
+  /** Number of axes. */
+  get rank(): S["length"] {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return size(this.shape);
+  }
+}
+
+/** The creation number that the next node will get. */
+export const nextId = (): number => count;

@@ -1,0 +1,29 @@
+/** What users of the engine see. What builders of further packages and ops need besides is in `engine.ts`. */
+import "./fluent.ts";
+
+export { Tensor } from "./graph/tensor.ts";
+export type { Operand } from "./graph/tensor.ts";
+export type { DType, Data } from "./graph/dtype.ts";
+export type { Shape } from "./graph/shape.ts";
+export type { Axes } from "./graph/typed-axes.ts";
+export { AxisError, DTypeError, GradientError, ShapeError, ValueError } from "./graph/errors.ts";
+export { siteOf, trackSites } from "./graph/note.ts";
+
+export { arange, eye, full, linspace, ones, tensor, zeros } from "./ops/create.ts";
+export type { Nested, TensorOptions } from "./ops/create.ts";
+export { Random, random } from "./random.ts";
+
+export * from "./methods.ts";
+export { where } from "./ops/comparison.ts";
+export { concat, stack } from "./ops/joining.ts";
+export type { Padding } from "./ops/slicing.ts";
+export type { Range } from "./ops/ranges.ts";
+export type { ReduceOptions, Reduction } from "./ops/reductions.ts";
+
+export { data, detach, evaluate, item, toArray } from "./read.ts";
+export type { ArrayOf, NestedArray } from "./read.ts";
+
+export { type Gradients, backward } from "./autodiff/backward.ts";
+export { grad, gradients, valueAndGrad } from "./autodiff/grad.ts";
+export { type JacobianOptions, hessian, jacobian } from "./autodiff/jacobian.ts";
+export { hvp, jvp, vjp } from "./autodiff/products.ts";

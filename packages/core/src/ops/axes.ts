@@ -1,0 +1,31 @@
+import { AxisError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { Axes } from "../graph/typed-axes.ts";
+
+/** An axis of `x`, counted from the start. `extra`: one more place than there are axes (expandDims, stack). */
+export function axisOf(op: string, x: Tensor, axis: unknown, extra = 0): number {
+  const rank = x.shape.length + extra;
+  if (typeof axis !== "number" || !Number.isInteger(axis))
+    throw new AxisError(op, describe(x), `axis ${String(axis)} is not a whole number`);
+  if (axis < -rank || axis >= rank)
+    throw new AxisError(
+      op,
+      describe(x),
+      `axis ${axis} does not exist`,
+      rank === 0 ? "a scalar has no axes" : `use ${-rank} to ${rank - 1}`,
+    );
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** Axes of `x` in ascending order, each once; all of them if none is named. */
+export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] {
+  if (axes === undefined || axes === null) return [...x.shape.keys()];
+  const listed = (Array.isArray(axes) ? (axes as readonly unknown[]) : [axes]).map((axis) =>
+    axisOf(op, x, axis),
+  );
+  const unique = [...new Set(listed)];
+  if (unique.length < listed.length)
+    throw new AxisError(op, describe(x), `axes [${listed.join(", ")}] name one twice`, "drop one");
+  return unique.sort((a, b) => a - b);
+}

@@ -1,0 +1,112 @@
+/** Several tensors as one, and one as several. */
+import { apply } from "../graph/apply.ts";
+import { linearInEach } from "../graph/derivative.ts";
+import { ShapeError, ValueError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import type { Shape } from "../graph/shape.ts";
+import { type Op, Tensor } from "../graph/tensor.ts";
+import type { Concatenated, Concatenates } from "../graph/typed-axes.ts";
+import { axisOf } from "./axes.ts";
+import { asSize, asTensor } from "./check.ts";
+import { expandDims } from "./shaping.ts";
+import { slice } from "./slicing.ts";
+
+/** The shapes of a list of tensors. */
+export type Shapes<L extends readonly Tensor[]> = {
+  readonly [I in keyof L]: L[I] extends Tensor<infer S> ? S : never;
+};
+
+/** The tensors one after the other along `axis` (0 unless given); all other sizes agree. */
+export function concat<const L extends readonly Tensor[], const A extends number = 0>(
+  tensors: L & Concatenates<Shapes<L>, A>,
+  axis?: A,
+): Tensor<Concatenated<Shapes<L>, A>>;
+export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  const list = listOf("concat", tensors);
+  return apply(Concat(axisOf("concat", list[0] as Tensor, axis)), ...list);
+}
+
+const Concat = (axis: number): Op => ({
+  name: "concat",
+  attrs: { axis },
+  arity: null,
+  shape(...inputs) {
+    const [first] = inputs as [Tensor];
+    const fits = (x: Tensor) =>
+      x.shape.length === first.shape.length &&
+      x.shape.every((d, i) => i === axis || d === first.shape[i]);
+    const odd = inputs.find((x) => !fits(x));
+    if (odd !== undefined)
+      throw new ShapeError(
+        "concat",
+        `${describe(first)} and ${describe(odd)} along axis ${axis}`,
+        "sizes differ along another axis",
+        "reshape or slice one of them",
+      );
+    return first.shape.with(
+      axis,
+      inputs.reduce((n, x) => n + (x.shape[axis] ?? 0), 0),
+    );
+  },
+  kernel: { kind: "join", axis },
+  derivative: linearInEach((g, input, inputs) => {
+    const size = (x: Tensor | undefined) => x?.shape[axis] ?? 0;
+    const start = inputs.slice(0, input).reduce((n, x) => n + size(x), 0);
+    return part(g, axis, start, start + size(inputs[input]));
+  }),
+});
+
+/** From `start` to `stop` along one axis. */
+const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>
+  slice(
+    x,
+    x.shape.map((_, i) => (i === axis ? [start, stop] : [null, null])),
+  );
+
+/** Tensors of one shape along a new axis at place `axis` (0 unless given). */
+export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  const list = listOf("stack", tensors);
+  const [first] = list as [Tensor];
+  const odd = list.find((x) => String(x.shape) !== String(first.shape));
+  if (odd !== undefined)
+    throw new ShapeError(
+      "stack",
+      `${describe(first)} and ${describe(odd)}`,
+      "shapes differ",
+      "use concat",
+    );
+  const place = axisOf("stack", first, axis, 1);
+  return concat(list.map((x) => expandDims(x, place)) as readonly Tensor<Shape>[], place as number);
+}
+
+/** `x` in as many equal parts as a number says, or in parts of the sizes listed, along `axis`. */
+export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
+  const input = asTensor("split", x);
+  const along = axisOf("split", input, axis);
+  const n = input.shape[along] ?? 1;
+  const sizes = Array.isArray(parts)
+    ? (parts as readonly number[]).map((d) => asSize("split", d))
+    : new Array<number>(asSize("split", parts)).fill(n / (parts as number));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  if (sizes.some((d) => !Number.isInteger(d)) || total !== n)
+    throw new ShapeError(
+      "split",
+      `${describe(input)} in ${String(parts)}`,
+      `axis ${along} of size ${n} does not divide so`,
+      "list sizes that add up to it",
+    );
+  let start = 0;
+  return sizes.map((d) => part(input, along, start, (start += d)));
+}
+
+function listOf(op: string, tensors: unknown): Tensor[] {
+  if (!Array.isArray(tensors))
+    throw new ValueError(
+      op,
+      tensors instanceof Tensor ? describe(tensors) : typeof tensors,
+      "it takes a list",
+      "write [a, b]",
+    );
+  if (tensors.length === 0) throw new ValueError(op, "an empty list", "there is nothing to join");
+  return (tensors as readonly unknown[]).map((x) => asTensor(op, x));
+}

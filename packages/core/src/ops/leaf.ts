@@ -1,0 +1,80 @@
+/** Tensors that are given, not computed. */
+import { constant } from "../graph/derivative.ts";
+import { type DType, type Value, rounded } from "../graph/dtype.ts";
+import { ValueError } from "../graph/errors.ts";
+import { named } from "../graph/note.ts";
+import { SCALAR, type Shape } from "../graph/shape.ts";
+import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
+
+const leaf = (name: string, input: boolean): Op => ({
+  name,
+  attrs: {},
+  arity: 0,
+  shape: () => SCALAR,
+  kernel: { kind: "leaf", input },
+  derivative: constant,
+});
+
+/** An argument of a function that is being differentiated, traced or compiled. */
+const Input = leaf("input", true);
+/** Data that a program was given. */
+const Given = leaf("tensor", false);
+/** A number written in the program. */
+const Literal = leaf("constant", false);
+
+const NONE: readonly Tensor[] = [];
+
+/** A tensor of the given elements; `value` is kept, not copied. */
+export const given = <S extends Shape>(value: Value, shape: S, dtype: DType): Tensor<S> =>
+  new Tensor(Given, NONE, shape, dtype, value);
+
+/** An argument: with a value where one is known, without while a graph is traced. */
+export const input = <S extends Shape>(
+  value: Value | undefined,
+  shape: S,
+  dtype: DType,
+): Tensor<S> => new Tensor(Input, NONE, shape, dtype, value);
+
+/** `value` at every element of `shape`. */
+export const fill = <S extends Shape>(value: number, like: { shape: S; dtype: DType }): Tensor<S> =>
+  new Tensor(Literal, NONE, like.shape, like.dtype, rounded(value, like.dtype));
+
+/** A number written in a program, in the dtype of the tensors beside it. */
+export function literal(op: string, value: unknown, dtype: DType): Tensor<readonly []> {
+  if (typeof value !== "number")
+    throw new ValueError(
+      op,
+      Array.isArray(value) ? "an array" : String(value),
+      "an operand is a tensor or a number",
+      Array.isArray(value) ? "write tensor([…])" : undefined,
+    );
+  if (dtype === "int32" && (value | 0) !== value)
+    throw new ValueError(
+      op,
+      `${value} beside an int32 tensor`,
+      "it is not a 32-bit integer",
+      'write cast(x, "float64")',
+    );
+  if (dtype === "bool" && value !== 0 && value !== 1)
+    throw new ValueError(
+      op,
+      `${value} beside a bool tensor`,
+      "it is neither 0 nor 1",
+      'write cast(x, "float64")',
+    );
+  return new Tensor(Literal, NONE, SCALAR, dtype, rounded(value, dtype));
+}
+
+/** Operands as tensors: numbers take the dtype of the tensor beside them, float64 where there is none. */
+export function lift(op: string, operands: readonly Operand[]): Tensor[] {
+  const beside = operands.find((x) => x instanceof Tensor);
+  const dtype = beside instanceof Tensor ? beside.dtype : "float64";
+  return operands.map((x) => (x instanceof Tensor ? x : literal(op, x, dtype)));
+}
+
+/** A leaf with the identity of its own and the value, if known, and name of `x`. */
+export function inputLike(x: Tensor): Tensor {
+  const fresh = input(x.value, x.shape, x.dtype);
+  const name = x.note?.name;
+  return name === undefined ? fresh : named(fresh, name);
+}

@@ -1,0 +1,103 @@
+/** Elements chosen by indices, and their adjoint: elements added up at indices. */
+import { apply } from "../graph/apply.ts";
+import { linear } from "../graph/derivative.ts";
+import { DTypeError, ShapeError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Op, Tensor } from "../graph/tensor.ts";
+import { add } from "./arithmetic.ts";
+import { axisOf } from "./axes.ts";
+import { asSize, asTensor } from "./check.ts";
+import { equal } from "./comparison.ts";
+import { arange } from "./create.ts";
+import { literal } from "./leaf.ts";
+import { cast } from "./selection.ts";
+import { expandDims } from "./shaping.ts";
+
+/** `along`: the index has a value for every element; otherwise its axes take the place of `axis`. */
+const Gather = (axis: number, along: boolean): Op => ({
+  name: along ? "takeAlongAxis" : "take",
+  attrs: { axis, along },
+  arity: 2,
+  shape: (x, index) =>
+    along
+      ? alongShape("takeAlongAxis", x, index, axis)
+      : x.shape.toSpliced(axis, 1, ...index.shape),
+  dtype: (x) => x.dtype,
+  kernel: { kind: "gather", axis, along },
+  derivative: linear((g, x, index) => apply(Scatter(axis, along, x.shape[axis] ?? 1), g, index)),
+});
+
+/** Zeros with the elements of the first input added at the indices along `axis`, which gets size `n`. */
+const Scatter = (axis: number, along: boolean, n: number): Op => ({
+  name: "scatter",
+  attrs: { axis, along, n },
+  arity: 2,
+  shape: (x, index) => x.shape.toSpliced(axis, along ? 1 : index.shape.length, n),
+  dtype: (x) => x.dtype,
+  kernel: { kind: "scatter", axis, along },
+  derivative: linear((g, _, index) => apply(Gather(axis, along), g, index)),
+});
+
+function alongShape(op: string, x: Tensor, index: Tensor, axis: number): Shape {
+  const fits =
+    index.shape.length === x.shape.length &&
+    index.shape.every((d, i) => i === axis || d === x.shape[i]);
+  if (fits) return index.shape;
+  throw new ShapeError(
+    op,
+    `${describe(x)} at ${describe(index)} along axis ${axis}`,
+    "the index has other sizes along another axis",
+    "broadcast it, or use take",
+  );
+}
+
+function asIndex(op: string, index: unknown): Tensor {
+  if (typeof index === "number") return literal(op, index, "int32");
+  const x = asTensor(op, index);
+  if (x.dtype === "int32") return x;
+  throw new DTypeError(
+    op,
+    `an index ${describe(x)} ${x.dtype}`,
+    "indices are int32",
+    'write cast(index, "int32")',
+  );
+}
+
+/** The elements, rows or slices of `x` at `index` along `axis`: the axes of the index take the place of that axis. Negative indices count from the end. */
+export function take(x: Tensor, index: Tensor | number, axis = 0): Tensor {
+  const input = asTensor("take", x);
+  return apply(Gather(axisOf("take", input, axis), false), input, asIndex("take", index));
+}
+
+/** `y[…, i, …] = x[…, index[…, i, …], …]` along `axis`. */
+export function takeAlongAxis(x: Tensor, index: Tensor, axis = -1): Tensor {
+  const input = asTensor("takeAlongAxis", x);
+  return apply(
+    Gather(axisOf("takeAlongAxis", input, axis), true),
+    input,
+    asIndex("takeAlongAxis", index),
+  );
+}
+
+/** `x` with `source[…, i, …]` added at `index[…, i, …]` along `axis`; repeated indices add up. */
+export function scatterAdd(x: Tensor, index: Tensor, source: Tensor, axis = 0): Tensor {
+  const base = asTensor("scatterAdd", x);
+  const place = axisOf("scatterAdd", base, axis);
+  const at = asIndex("scatterAdd", index);
+  const from = asTensor("scatterAdd", source);
+  alongShape("scatterAdd", base, at, place);
+  alongShape("scatterAdd", at, from, -1);
+  return add(base, apply(Scatter(place, true, base.shape[place] ?? 1), from, at));
+}
+
+/** For each index a row of `classes` zeros with a 1 at the index; none where the index is out of range. Flat. */
+export function oneHot(
+  index: Tensor,
+  classes: number,
+  options: { readonly dtype?: "float64" | "float32" } = {},
+): Tensor {
+  const at = asIndex("oneHot", index);
+  const range = arange(0, asSize("oneHot", classes, "class count"), 1, { dtype: "int32" });
+  return cast(equal(expandDims(at, -1), range as Tensor), options.dtype ?? "float64");
+}

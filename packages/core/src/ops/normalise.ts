@@ -1,0 +1,55 @@
+/** Normalised exponentials, stable for any finite or infinite logits. Compositions: their derivatives follow from their parts. */
+import type { Shape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { add, sub } from "./arithmetic.ts";
+import { axisOf } from "./axes.ts";
+import { asTensor } from "./check.ts";
+import { equal, isFinite, where } from "./comparison.ts";
+import { composite } from "./composite.ts";
+import { exp, log } from "./exponential.ts";
+import { size } from "../graph/shape.ts";
+import { fill } from "./leaf.ts";
+import { type Reduction, max, reduction } from "./reductions.ts";
+import { broadcastTo, stopGradient, sumOver, without } from "./structural.ts";
+
+/**
+ * `ln Σ eˣ` over the axes; −∞ for no elements. Shifted by the maximum so that eˣ cannot overflow; the shift
+ * cancels, so the derivative is softmax. Where every x is −∞ it is −∞ with derivative 0.
+ */
+export const logSumExp: Reduction = reduction("logSumExp", (x, axes) =>
+  composite("logSumExp", [x], () => logSumExpOver(x, axes), "g·softmax(x)"),
+);
+
+function logSumExpOver(x: Tensor, axes: readonly number[]): Tensor {
+  const kept = without(x.shape, axes);
+  if (size(x.shape) === 0 && size(kept) > 0)
+    return fill(-Infinity, { shape: kept, dtype: x.dtype });
+  const largest = stopGradient(max(x, axes, { keepDims: true }));
+  const shift = where(isFinite(largest), largest, 0);
+  const total = sumOver(exp(sub(x, broadcastTo(shift, x.shape))), axes);
+  const none = equal(total, 0);
+  return where(none, -Infinity, add(shift, log(where(none, 1, total))));
+}
+
+/** `x − ln Σ eˣ` along `axis`, the last unless given. */
+export function logSoftmax<S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> {
+  const input = asTensor("logSoftmax", x);
+  const along = axisOf("logSoftmax", input, axis);
+  const formula = "g − softmax(x)·Σ g";
+  return composite("logSoftmax", [input], () => shifted(input, along), formula) as Tensor<S>;
+}
+
+/** `eˣ/Σ eˣ` along `axis`, the last unless given. */
+export function softmax<S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> {
+  const input = asTensor("softmax", x);
+  const along = axisOf("softmax", input, axis);
+  return composite(
+    "softmax",
+    [input],
+    () => exp(shifted(input, along)),
+    "y ∘ (g − Σ g ∘ y)",
+  ) as Tensor<S>;
+}
+
+const shifted = (x: Tensor, axis: number): Tensor =>
+  sub(x, broadcastTo(logSumExp(x, axis, { keepDims: true }) as Tensor, x.shape));

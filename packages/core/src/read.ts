@@ -1,0 +1,93 @@
+/** Values out of a graph. */
+import { type Data, allocate } from "./graph/dtype.ts";
+import { ShapeError } from "./graph/errors.ts";
+import { describe, named } from "./graph/note.ts";
+import type { Shape } from "./graph/shape.ts";
+import { Tensor } from "./graph/tensor.ts";
+import { mapTree, tensorsOf } from "./autodiff/tree.ts";
+import { dataOf } from "./eval/compute.ts";
+import { evaluateRoots } from "./eval/evaluate.ts";
+import { asTensor } from "./ops/check.ts";
+import { given } from "./ops/leaf.ts";
+
+/** Numbers in arrays, nested as deep as the rank. */
+export type NestedArray = number | NestedArray[];
+
+/** The nested arrays of a shape. */
+export type ArrayOf<S extends Shape> = number extends S["length"]
+  ? NestedArray
+  : S extends readonly [number, ...infer R extends Shape]
+    ? ArrayOf<R>[]
+    : number;
+
+/** All tensors of a tree in one sweep: the same structure, each tensor now a leaf that holds its value, without its history. */
+export function evaluate<T>(tree: T): T {
+  evaluateRoots(tensorsOf(tree));
+  return mapTree(tree, (x) => {
+    const leaf = given(x.value ?? 0, x.shape, x.dtype);
+    return x.name === undefined ? leaf : named(leaf, x.name);
+  });
+}
+
+/** The elements in row-major order, as a copy: a typed array of the tensor's dtype (a bool is a byte 0 or 1). */
+export function data(x: Tensor): Data {
+  evaluateRoots([asTensor("data", x)]);
+  const elements = dataOf(x);
+  const copy = allocate(x.dtype, elements.length);
+  copy.set(elements);
+  return copy;
+}
+
+/** The one element of a tensor that has one. */
+export function item(x: Tensor): number {
+  asTensor("item", x);
+  if (x.size !== 1)
+    throw new ShapeError(
+      "item",
+      describe(x),
+      `it has ${x.size} elements, not 1`,
+      "use toArray(), or take one element",
+    );
+  evaluateRoots([x]);
+  const { value } = x;
+  return typeof value === "number" ? value : (value?.[0] ?? NaN);
+}
+
+/** The elements as nested arrays, or a number for a scalar. */
+export function toArray<S extends Shape>(x: Tensor<S>): ArrayOf<S> {
+  const elements = data(x);
+  let next = 0;
+  const nest = (axis: number): NestedArray =>
+    axis === x.shape.length
+      ? (elements[next++] ?? NaN)
+      : Array.from({ length: x.shape[axis] ?? 0 }, () => nest(axis + 1));
+  return nest(0) as ArrayOf<S>;
+}
+
+/** The value of `x` without its history. */
+export const detach = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
+  evaluate(x as Tensor) as Tensor<S>;
+
+/** A tensor as console.log shows it: `W1: float64 [2, 2] [[1, 2], [3, 4]]`. */
+export function show(x: Tensor): string {
+  const head = `${x.name === undefined ? "tensor" : x.name}: ${x.dtype} [${x.shape.join(", ")}]`;
+  const known = x.value !== undefined || x.op.kernel.kind !== "leaf";
+  return known
+    ? `${head} ${nested(toArray(x) as NestedArray, x.rank)}`
+    : `${head} (no value: traced)`;
+}
+
+/** Elements shown along one axis before the middle is left out. */
+const SHOWN = 8;
+
+function nested(items: NestedArray, rank: number): string {
+  if (!Array.isArray(items)) return digits(items);
+  const middle = items.length > SHOWN;
+  const shown = middle ? [...items.slice(0, SHOWN / 2), null, ...items.slice(-SHOWN / 2)] : items;
+  const gap = rank > 1 ? ",\n " : ", ";
+  return `[${shown.map((item) => (item === null ? "…" : nested(item, rank - 1).replaceAll("\n", "\n "))).join(gap)}]`;
+}
+
+/** Six significant digits, whole numbers as they are. */
+const digits = (x: number): string =>
+  Object.is(x, -0) ? "-0" : Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(6)));

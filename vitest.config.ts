@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+import { fcSeed, setupFile, source } from "./vitest.shared.ts";
+
+const project = (name: string, root: string) => ({
+  extends: true as const,
+  test: {
+    name,
+    root,
+    include: ["test/**/*.test.ts"],
+    exclude: ["**/*.browser.test.ts"],
+    benchmark: { include: ["bench/**/*.bench.ts"] },
+  },
+});
+
+export default defineConfig({
+  resolve: { conditions: [source, "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
+  test: {
+    setupFiles: [setupFile],
+    provide: { fcSeed },
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      reporter: ["text-summary", "json-summary"],
+    },
+    projects: [
+      project("core", "packages/core"),
+      project("nn", "packages/nn"),
+      project("docs", "docs"),
+    ],
+  },
+});
