@@ -27,20 +27,13 @@ export {
   nextId,
 } from "./graph/tensor.ts";
 export { axesOf, axisOf } from "./ops/axes.ts";
+export type { Accepts } from "./ops/accepts.ts";
 export { asShape, asSize, asTensor } from "./ops/check.ts";
 export { composite } from "./ops/composite.ts";
 export { scale } from "./ops/arithmetic.ts";
 export { product } from "./ops/contraction.ts";
 export { fill, given, input, lift } from "./ops/leaf.ts";
-export {
-  type Accepts,
-  type Binary,
-  type Unary,
-  binary,
-  elementwise,
-  op,
-  unary,
-} from "./ops/pointwise.ts";
+export { type Binary, type Unary, binary, elementwise, op, unary } from "./ops/pointwise.ts";
 export { permuteTo, reshapeTo, sumOver, sumTo } from "./ops/structural.ts";
 export { type SweepOptions, sweep } from "./autodiff/reverse.ts";
 export { tangents } from "./autodiff/forward.ts";

@@ -1,6 +1,6 @@
 import { apply } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { edgesOf, topological } from "../graph/order.ts";
+import { edgesOf, placed, topological } from "../graph/order.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, scale } from "../ops/arithmetic.ts";
 import { fill } from "../ops/leaf.ts";
@@ -16,7 +16,7 @@ export function tangents(ys: readonly Tensor[], seeds: ReadonlyMap<Tensor, Tenso
   for (const x of seeds.keys()) oldest = Math.min(oldest, x.id);
   const order = topological(ys, (node) => node.id >= oldest);
   const { first, places } = edgesOf(order);
-  const results = ys.map((y) => (order[y.slot] === y ? y.slot : -1));
+  const results = ys.map((y) => (placed(order, y) ? y.slot : -1));
   const moves = new Array<Tangent>(order.length).fill(null);
   order.forEach((node, i) => {
     const given = seeds.get(node);

@@ -1,7 +1,7 @@
 import { isFloat } from "../graph/dtype.ts";
 import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { edgesOf, topological } from "../graph/order.ts";
+import { type Edges, edgesOf, placed, topological } from "../graph/order.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, scale } from "../ops/arithmetic.ts";
@@ -15,6 +15,8 @@ export interface SweepOptions {
   readonly onPart?: (part: Tensor, user: Tensor, input: number) => void;
   /** Told, before any rule is called, which nodes the sweep may visit, inputs first. */
   readonly onOrder?: (order: readonly Tensor[]) => void;
+  /** Whether a cotangent is known to be exactly 0, so that what an elementwise op passes on need not be computed. */
+  readonly isZero?: (g: Tensor) => boolean;
   /** Told when the rules of node `place` have run, and nothing will ask for its value any more. */
   readonly onDone?: (place: number) => void;
 }
@@ -29,42 +31,65 @@ export function sweep(
   seed: Tensor,
   options: SweepOptions = {},
 ): (Tensor | undefined)[] {
-  const oldest = xs.reduce((id, x) => Math.min(id, x.id), Infinity);
-  const order = topological([y], (node) => node.id >= oldest);
-  const { first, places } = edgesOf(order);
-  const wanted = xs.map((x) => (order[x.slot] === x ? x.slot : -1));
-  const live = liveness(order, first, places, wanted);
+  const plan = planOf(y, xs);
+  const { order, live, wanted } = plan;
   options.onOrder?.(order);
   const cotangents = new Array<Tensor | undefined>(order.length);
-  const found = new Map(wanted.map((place) => [place, undefined as Tensor | undefined]));
+  const found = new Map<number, Tensor>();
+  const asked = new Set(wanted);
   cotangents[order.length - 1] = seed;
   for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i] as Tensor;
-    const own = cotangents[i];
-    if (own !== undefined && live[i] === 1) {
-      if (found.has(i)) found.set(i, own);
-      const g = options.cuts?.get(node) ?? own;
-      const start = first[i] as number;
-      for (let k = 0; k < node.inputs.length; k++) {
-        const place = places[start + k] as number;
-        if (place < 0 || live[place] === 0) continue;
-        const part = contribution(node, g, k, options);
-        if (part === null) continue;
-        const sum = cotangents[place];
-        cotangents[place] = sum === undefined ? part : add(sum, part);
-      }
-    }
+    const g = cotangents[i];
     cotangents[i] = undefined;
+    if (g !== undefined && live[i] === 1) {
+      if (asked.has(i)) found.set(i, g);
+      passOn(plan, i, options.cuts?.get(order[i] as Tensor) ?? g, cotangents, options);
+    }
     options.onDone?.(i);
   }
   return wanted.map((place) => found.get(place));
 }
 
+/** Pull the cotangent `g` of node `i` back to the inputs that a derivative is wanted for. */
+function passOn(
+  { order, first, places, live }: Plan,
+  i: number,
+  g: Tensor,
+  cotangents: (Tensor | undefined)[],
+  options: SweepOptions,
+): void {
+  const node = order[i] as Tensor;
+  if (node.op.kernel.kind === "map" && options.isZero?.(g) === true) return;
+  for (let k = 0; k < node.arity; k++) {
+    const place = places[(first[i] as number) + k] as number;
+    if (place < 0 || live[place] === 0) continue;
+    const part = contribution(node, g, k, options);
+    if (part === null) continue;
+    const sum = cotangents[place];
+    cotangents[place] = sum === undefined ? part : add(sum, part);
+  }
+}
+
+/** What a sweep visits: the nodes between `xs` and `y`, inputs first, and which of them a derivative is wanted for. */
+interface Plan extends Edges {
+  readonly order: readonly Tensor[];
+  readonly live: Uint8Array;
+  /** The places of the `xs`, −1 for those that `y` does not depend on. */
+  readonly wanted: readonly number[];
+}
+
+function planOf(y: Tensor, xs: readonly Tensor[]): Plan {
+  const oldest = xs.reduce((id, x) => Math.min(id, x.id), Infinity);
+  const order = topological([y], (node) => node.id >= oldest);
+  const edges = edgesOf(order);
+  const wanted = xs.map((x) => (placed(order, x) ? x.slot : -1));
+  return { order, ...edges, wanted, live: liveness(order, edges, wanted) };
+}
+
 /** Which nodes a derivative is wanted for: `wanted`, and what depends on them in a differentiable way. */
 function liveness(
   order: readonly Tensor[],
-  first: Int32Array,
-  places: Int32Array,
+  { first, places }: Edges,
   wanted: readonly number[],
 ): Uint8Array {
   const live = new Uint8Array(order.length);
@@ -87,7 +112,7 @@ function contribution(
 ): Tensor | null {
   const part = pullback(user, g, input);
   if (part === null) return null;
-  const x = user.inputs[input] as Tensor;
+  const x = user.input(input) as Tensor;
   if (part.shape !== x.shape && !sameShape(part.shape, x.shape))
     throw new GradientError(
       user.op.name,
@@ -104,23 +129,20 @@ function contribution(
 /** The cotangent of one input of `y`, given the cotangent `g` of `y`. */
 function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
   const d = y.op.derivative;
-  const { inputs } = y;
   switch (d.kind) {
     case "constant":
       return null;
     case "linear":
-      return d.adjoint(g, input, inputs);
-    case "bilinear": {
-      const [a, b] = inputs as [Tensor, Tensor];
-      return d.adjoints[input as 0 | 1](g, a, b);
-    }
+      return d.adjoint(g, input, y.inputs);
+    case "bilinear":
+      return d.adjoints[input as 0 | 1](g, y.first as Tensor, y.second as Tensor);
     case "pointwise": {
-      const slope = d.partials[input]?.(y, ...inputs) ?? 0;
+      const slope = d.partials[input]?.(y, ...y.inputs) ?? 0;
       return slope === 1 ? g : scale(g, slope as Tensor);
     }
     case "gated":
-      return d.gates[input]?.(g, y, ...inputs) ?? null;
+      return d.gates[input]?.(g, y, ...y.inputs) ?? null;
     case "custom":
-      return d.vjp(g, input, y, inputs);
+      return d.vjp(g, input, y, y.inputs);
   }
 }

@@ -1,8 +1,8 @@
 import { type Interpreter, interpretedBy } from "../graph/apply.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { compute } from "../eval/compute.ts";
-import { evaluateAll } from "../eval/evaluate.ts";
-import { fill, given } from "../ops/leaf.ts";
+import { evaluateAll, evaluateOrder } from "../eval/evaluate.ts";
+import { fill, settled } from "../ops/leaf.ts";
 import { sweep } from "./reverse.ts";
 
 /**
@@ -11,12 +11,13 @@ import { sweep } from "./reverse.ts";
  */
 export function sweepOnValues(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
   const borrowed: Tensor[] = [];
-  const know = (x: Tensor): void => {
-    for (const node of evaluateAll(x)) if (node !== y) borrowed.push(node);
+  const borrow = (node: Tensor): void => {
+    if (node !== y) borrowed.push(node);
   };
-  const interpret: Interpreter = (op, inputs, shape, dtype) => {
-    for (const x of inputs) if (x.value === undefined) know(x);
-    return given(compute(op, inputs, shape, dtype), shape, dtype);
+  const interpret: Interpreter = (node) => {
+    for (let i = 0; i < node.arity; i++)
+      if (node.input(i)?.value === undefined) evaluateAll(node.input(i) as Tensor).forEach(borrow);
+    return settled(node, compute(node));
   };
   let nodes: readonly Tensor[] = [];
   let transient = new Uint8Array(0);
@@ -24,11 +25,13 @@ export function sweepOnValues(y: Tensor, xs: readonly Tensor[], seed?: Tensor): 
     sweep(y, xs, seed ?? fill(1, y), {
       onOrder(order) {
         nodes = order;
-        transient = Uint8Array.from(order, (node) =>
-          node.value === undefined && node !== y ? 1 : 0,
-        );
-        know(y);
+        transient = new Uint8Array(order.length);
+        for (let i = 0; i < order.length; i++)
+          if (order[i]?.value === undefined && order[i] !== y) transient[i] = 1;
+        evaluateOrder(order, borrow);
+        if (y.value === undefined) evaluateAll(y).forEach(borrow);
       },
+      isZero: (g) => g.value === 0,
       onDone(place) {
         if (transient[place] === 1) (nodes[place] as Tensor).value = undefined;
       },

@@ -1,6 +1,7 @@
 import { type Data, type DType, type Value, allocate } from "../graph/dtype.ts";
 import { type Shape, size } from "../graph/shape.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
+import type { Scalar } from "../graph/scalar.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { contract } from "./contract.ts";
 import { arg, fold } from "./fold.ts";
 import { gather, scatter } from "./gather.ts";
@@ -9,16 +10,13 @@ import { map } from "./map.ts";
 import { numbersOf } from "./numbers.ts";
 import { view } from "./view.ts";
 
-/** The value of `op` applied to inputs whose values are known, computed as plainly as possible. */
-export function compute(op: Op, inputs: readonly Tensor[], shape: Shape, dtype: DType): Value {
-  const { kernel } = op;
-  const [x, y] = inputs as readonly [Tensor, Tensor];
-  if (kernel.kind === "map") {
-    const fast = shape.length === 0 && dtype !== "int32" ? scalar(op, inputs, dtype) : undefined;
-    return (
-      fast ?? map(kernel.scalar, inputs.map(valueOf), arithmeticOf(inputs), dtype, size(shape))
-    );
-  }
+/** The value of a node whose inputs' values are known, computed as plainly as possible. */
+export function compute(node: Tensor): Value {
+  const { kernel } = node.op;
+  if (kernel.kind === "map")
+    return node.shape.length === 0 ? scalarMap(node, kernel.scalar) : arrayMap(node, kernel.scalar);
+  const { shape, dtype } = node;
+  const [x, y] = node.inputs as readonly [Tensor, Tensor];
   switch (kernel.kind) {
     case "reshape":
       return valueOf(x);
@@ -35,37 +33,38 @@ export function compute(op: Op, inputs: readonly Tensor[], shape: Shape, dtype: 
     case "scatter":
       return scatter(dataOf(x), dataOf(y), [shape, y.shape], kernel.axis, kernel.along, dtype);
     case "join":
-      return join(
-        inputs.map(valueOf),
-        inputs.map((i) => i.shape),
-        shape,
-        kernel.axis,
-        dtype,
-      );
+      return join(node.inputs.map(valueOf), node.inputs.map(shapeOf), shape, kernel.axis, dtype);
     case "routine":
-      return kernel.run(
-        inputs.map(dataOf),
-        inputs.map((i) => i.shape),
-        shape,
-        dtype,
-      );
+      return kernel.run(node.inputs.map(dataOf), node.inputs.map(shapeOf), shape, dtype);
     case "leaf":
-      throw new Error(`${op.name}: a leaf has no inputs to compute it from`);
+      throw new Error(`${node.op.name}: a leaf has no inputs to compute it from`);
   }
 }
 
+const shapeOf = (x: Tensor): Shape => x.shape;
+
 /** The dtype in which a map computes: that of its last operand, since a choice has its condition first. */
-const arithmeticOf = (inputs: readonly Tensor[]): DType =>
-  inputs[inputs.length - 1]?.dtype ?? "float64";
+const arithmeticOf = (node: Tensor): DType =>
+  (node.others[0] ?? node.second ?? node.first ?? node).dtype;
+
+function arrayMap(node: Tensor, scalar: Scalar): Value {
+  return map(scalar, node.inputs.map(valueOf), arithmeticOf(node), node.dtype, size(node.shape));
+}
 
 /** A map of scalars, without arrays on the way. */
-function scalar(op: Op, inputs: readonly Tensor[], dtype: DType): number | undefined {
-  const f = op.kernel.kind === "map" ? op.kernel.scalar : undefined;
-  const [a, b] = inputs;
-  if (f === undefined || a === undefined || inputs.length > 2) return undefined;
-  const m = numbersOf(a.dtype);
-  const y = b === undefined ? f(m, a.value as number) : f(m, a.value as number, b.value as number);
-  return dtype === "float32" ? Math.fround(Number(y)) : Number(y);
+function scalarMap(node: Tensor, scalar: Scalar): Value {
+  const { first, second, dtype } = node;
+  const third = node.others[0];
+  if (dtype === "int32") return arrayMap(node, scalar);
+  const m = numbersOf(arithmeticOf(node));
+  const a = valueOf(first as Tensor) as number;
+  const b = second === undefined ? a : (valueOf(second) as number);
+  const y = third === undefined ? scalar(m, a, b) : scalar(m, a, b, valueOf(third) as number);
+  return dtype === "float64"
+    ? (y as number)
+    : dtype === "float32"
+      ? Math.fround(y as number)
+      : Number(y);
 }
 
 /** The elements of `x`, or the one number that stands for all of them. */

@@ -1,6 +1,6 @@
 import { ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { edgesOf, topological } from "../graph/order.ts";
+import { edgesOf, placed, topological } from "../graph/order.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { compute } from "./compute.ts";
 
@@ -19,7 +19,7 @@ export function evaluateRoots(roots: readonly Tensor[]): void {
   const { first, places } = edgesOf(order);
   const readers = new Int32Array(order.length);
   for (const place of places) if (place >= 0) readers[place] = (readers[place] as number) + 1;
-  for (const root of roots) if (order[root.slot] === root) readers[root.slot] = FOREVER;
+  for (const root of roots) if (placed(order, root)) readers[root.slot] = FOREVER;
   for (let i = 0; i < order.length; i++) {
     know(order[i] as Tensor);
     const end = first[i + 1] as number;
@@ -30,6 +30,19 @@ export function evaluateRoots(roots: readonly Tensor[]): void {
       readers[place] = left;
       if (left === 0) (order[place] as Tensor).value = undefined;
     }
+  }
+}
+
+/** Give the nodes of a topological order their values; `borrow` is told of the nodes behind them that got one on the way. */
+export function evaluateOrder(order: readonly Tensor[], borrow: (node: Tensor) => void): void {
+  for (let i = 0; i < order.length; i++) {
+    const node = order[i] as Tensor;
+    if (node.value !== undefined) continue;
+    for (let k = 0; k < node.arity; k++) {
+      const input = node.input(k) as Tensor;
+      if (input.value === undefined) for (const behind of evaluateAll(input)) borrow(behind);
+    }
+    know(node);
   }
 }
 
@@ -48,5 +61,5 @@ function know(node: Tensor): void {
       "it has no value while a graph is being traced",
       "read values outside of the traced function, or choose with where(condition, a, b)",
     );
-  node.value = compute(node.op, node.inputs, node.shape, node.dtype);
+  node.value = compute(node);
 }

@@ -1,11 +1,10 @@
 import type { DType } from "./dtype.ts";
 import { DTypeError, ShapeError } from "./errors.ts";
-import { describe, siteNote } from "./note.ts";
-import type { Shape } from "./shape.ts";
+import { describe, isTracking, siteNote } from "./note.ts";
 import { type Op, Tensor } from "./tensor.ts";
 
-/** Computes an op at once, on the values of its inputs. */
-export type Interpreter = (op: Op, inputs: readonly Tensor[], shape: Shape, dtype: DType) => Tensor;
+/** Settles a new node at once, from the values of its inputs. */
+export type Interpreter = (node: Tensor) => Tensor;
 
 let interpreter: Interpreter | null = null;
 
@@ -23,15 +22,24 @@ export function interpretedBy<T>(compute: Interpreter | null, body: () => T): T 
 /** Whether nodes made now are computed at once and keep no history. */
 export const isInterpreting = (): boolean => interpreter !== null;
 
-/** Apply `op` to `inputs`: the only way a node with inputs comes into being, and the place where misfits are refused. */
+/** Apply `op` to `inputs`: the way nodes with inputs come into being, and the place where misfits are refused. */
 export function apply(op: Op, ...inputs: Tensor[]): Tensor {
   if (op.arity !== null && inputs.length !== op.arity)
     throw new ShapeError(op.name, `${inputs.length} operands`, `it takes ${op.arity}`);
   const dtype = op.dtype === undefined ? commonDType(op, inputs) : op.dtype(...inputs);
-  const shape = op.shape(...inputs);
-  if (interpreter !== null) return interpreter(op, inputs, shape, dtype);
-  const node = new Tensor(op, inputs, shape, dtype);
-  node.note = siteNote();
+  const [first, second, ...others] = inputs;
+  const more = others.length > 0 ? others : undefined;
+  return made(new Tensor(op, op.shape(...inputs), dtype, undefined, first, second, more));
+}
+
+/** `apply` for two inputs of one shape and dtype, which fit. */
+export const applyToTwins = (op: Op, a: Tensor, b: Tensor, dtype: DType): Tensor =>
+  made(new Tensor(op, a.shape, dtype, undefined, a, b));
+
+/** A new node, as it is or computed at once. */
+function made(node: Tensor): Tensor {
+  if (interpreter !== null) return interpreter(node);
+  if (isTracking()) node.note = siteNote();
   return node;
 }
 

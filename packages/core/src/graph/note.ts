@@ -14,8 +14,10 @@ const stacks = Error as { stackTraceLimit?: number | undefined };
 /** Enough frames to reach the user through the deepest composite. */
 const FRAMES = 24;
 
-export function siteNote(): Note | undefined {
-  if (!tracking) return undefined;
+export const isTracking = (): boolean => tracking;
+
+/** The note of a node that is being made now. */
+export function siteNote(): Note {
   const limit = stacks.stackTraceLimit;
   stacks.stackTraceLimit = FRAMES;
   const site = new Error("made here");

@@ -2,12 +2,16 @@ import type { Tensor } from "./tensor.ts";
 
 const everywhere = (): boolean => true;
 
+/** Whether `node` has its place in `order`: its slot may be left over from another walk. */
+export const placed = (order: readonly Tensor[], node: Tensor): boolean =>
+  node.slot < order.length && order[node.slot] === node;
+
 /**
  * Every node that `roots` depend on, inputs before users. Nodes that `enter` refuses, and what lies behind
  * them, are left out. Iterative: a chain of a million nodes must not overflow the stack.
  *
- * A finished node notes its place in `slot`; `order[node.slot] === node` then tells whether it has been met,
- * without a set to fill and without marks to clear.
+ * A finished node notes its place in `slot`, so that `placed` tells whether it has been met, without a set
+ * to fill and without marks to clear.
  */
 export function topological(
   roots: Iterable<Tensor>,
@@ -17,14 +21,14 @@ export function topological(
   const path: Tensor[] = [];
   const cursor: number[] = [];
   for (const root of roots) {
-    if (order[root.slot] === root || !enter(root)) continue;
+    if (placed(order, root) || !enter(root)) continue;
     path.push(root);
     cursor.push(0);
     while (path.length > 0) {
       const top = path.length - 1;
       const node = path[top] as Tensor;
       const next = cursor[top] as number;
-      const input = node.inputs[next];
+      const input = node.input(next);
       if (input === undefined) {
         node.slot = order.length;
         order.push(node);
@@ -32,7 +36,7 @@ export function topological(
         cursor.pop();
       } else {
         cursor[top] = next + 1;
-        if (order[input.slot] !== input && enter(input)) {
+        if (!placed(order, input) && enter(input)) {
           path.push(input);
           cursor.push(0);
         }
@@ -53,11 +57,14 @@ export interface Edges {
 export function edgesOf(order: readonly Tensor[]): Edges {
   const first = new Int32Array(order.length + 1);
   order.forEach((node, i) => {
-    first[i + 1] = (first[i] as number) + node.inputs.length;
+    first[i + 1] = (first[i] as number) + node.arity;
   });
   const places = new Int32Array(first[order.length] as number);
   let k = 0;
   for (const node of order)
-    for (const input of node.inputs) places[k++] = order[input.slot] === input ? input.slot : -1;
+    for (let i = 0; i < node.arity; i++) {
+      const input = node.input(i) as Tensor;
+      places[k++] = placed(order, input) ? input.slot : -1;
+    }
   return { first, places };
 }

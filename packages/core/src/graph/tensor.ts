@@ -75,13 +75,22 @@ export interface Scope {
 
 let count = 0;
 
+const NONE: readonly Tensor[] = [];
+
 /**
  * A node of the graph: an op applied to inputs. What it means is immutable. It stores no gradient; `value`
  * is only a memory of what its op and inputs say, kept for those tensors that were asked for.
+ *
+ * One object a node: two inputs lie in fields, since most nodes have no more.
  */
 export class Tensor<out S extends Shape = Shape> {
   readonly op: Op;
-  readonly inputs: readonly Tensor[];
+  /** @internal */
+  readonly first: Tensor | undefined;
+  /** @internal */
+  readonly second: Tensor | undefined;
+  /** @internal The inputs after the second. */
+  readonly others: readonly Tensor[];
   readonly shape: S;
   readonly dtype: DType;
   /** Creation number: inputs have smaller ones than their users. */
@@ -93,15 +102,43 @@ export class Tensor<out S extends Shape = Shape> {
   /** @internal Name, origin and scope: remarks for people, outside the mathematics. */
   note: Note | undefined;
 
-  constructor(op: Op, inputs: readonly Tensor[], shape: S, dtype: DType, value?: Value) {
+  constructor(
+    op: Op,
+    shape: S,
+    dtype: DType,
+    value?: Value,
+    first?: Tensor,
+    second?: Tensor,
+    others: readonly Tensor[] = NONE,
+  ) {
     this.op = op;
-    this.inputs = inputs;
+    this.first = first;
+    this.second = second;
+    this.others = others;
     this.shape = shape;
     this.dtype = dtype;
     this.id = count++;
     this.value = value;
-    this.slot = -1;
+    this.slot = 0;
     this.note = undefined;
+  }
+
+  /** What the op is applied to. */
+  get inputs(): readonly Tensor[] {
+    const { first, second, others } = this;
+    if (first === undefined) return NONE;
+    return second === undefined ? [first] : [first, second, ...others];
+  }
+
+  /** @internal Number of inputs. */
+  get arity(): number {
+    if (this.first === undefined) return 0;
+    return this.second === undefined ? 1 : 2 + this.others.length;
+  }
+
+  /** @internal Input number `i`, if there is one. */
+  input(i: number): Tensor | undefined {
+    return i === 0 ? this.first : i === 1 ? this.second : this.others[i - 2];
   }
 
   /** What it is called in messages, prints and pictures. */
@@ -118,6 +155,19 @@ export class Tensor<out S extends Shape = Shape> {
   get size(): number {
     return size(this.shape);
   }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Make `node`, which nobody has seen yet, a leaf: `op` with the given value in place of its history. */
+export function settle(node: Tensor, op: Op, value: Value): Tensor {
+  const open: Mutable<Tensor> = node;
+  open.op = op;
+  open.first = undefined;
+  open.second = undefined;
+  open.others = NONE;
+  open.value = value;
+  return node;
 }
 
 /** The creation number that the next node will get. */

@@ -2,7 +2,7 @@
 import { type Data, type DType, allocate, isDType } from "../graph/dtype.ts";
 import { ShapeError, ValueError } from "../graph/errors.ts";
 import { named } from "../graph/note.ts";
-import { type Shape, showShape, size } from "../graph/shape.ts";
+import { SCALAR, type Shape, showShape, size } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { asShape, asSize } from "./check.ts";
 import { fill, given } from "./leaf.ts";
@@ -68,7 +68,7 @@ export function tensor(data: Nested, options: TensorOptions = {}): Tensor {
 
 /** The shape of nested lists; refused if they are ragged. */
 function shapeOf(data: unknown): Shape {
-  if (typeof data === "number" || typeof data === "boolean") return [];
+  if (typeof data === "number" || typeof data === "boolean") return SCALAR;
   if (ArrayBuffer.isView(data) && "length" in data) return [data.length as number];
   if (!Array.isArray(data))
     throw new ValueError("tensor", String(data), "it is neither a number nor a list of numbers");

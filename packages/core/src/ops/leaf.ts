@@ -4,7 +4,7 @@ import { type DType, type Value, rounded } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
 import { named } from "../graph/note.ts";
 import { SCALAR, type Shape } from "../graph/shape.ts";
-import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
+import { type Op, type Operand, Tensor, settle } from "../graph/tensor.ts";
 
 const leaf = (name: string, input: boolean): Op => ({
   name,
@@ -22,25 +22,30 @@ const Given = leaf("tensor", false);
 /** A number written in the program. */
 const Literal = leaf("constant", false);
 
-const NONE: readonly Tensor[] = [];
-
 /** A tensor of the given elements; `value` is kept, not copied. */
 export const given = <S extends Shape>(value: Value, shape: S, dtype: DType): Tensor<S> =>
-  new Tensor(Given, NONE, shape, dtype, value);
+  new Tensor(Given, shape, dtype, value);
+
+/** Make a new node the leaf of a value that it was found to have. */
+export const settled = (node: Tensor, value: Value): Tensor => settle(node, Given, value);
 
 /** An argument: with a value where one is known, without while a graph is traced. */
 export const input = <S extends Shape>(
   value: Value | undefined,
   shape: S,
   dtype: DType,
-): Tensor<S> => new Tensor(Input, NONE, shape, dtype, value);
+): Tensor<S> => new Tensor(Input, shape, dtype, value);
 
 /** `value` at every element of `shape`. */
 export const fill = <S extends Shape>(value: number, like: { shape: S; dtype: DType }): Tensor<S> =>
-  new Tensor(Literal, NONE, like.shape, like.dtype, rounded(value, like.dtype));
+  new Tensor(Literal, like.shape, like.dtype, rounded(value, like.dtype));
 
-/** A number written in a program, in the dtype of the tensors beside it. */
-export function literal(op: string, value: unknown, dtype: DType): Tensor<readonly []> {
+/** A number written in a program, in the dtype, and for every element of the shape, of the tensor beside it. */
+export function literal(
+  op: string,
+  value: unknown,
+  { shape, dtype }: { readonly shape: Shape; readonly dtype: DType },
+): Tensor {
   if (typeof value !== "number")
     throw new ValueError(
       op,
@@ -62,14 +67,15 @@ export function literal(op: string, value: unknown, dtype: DType): Tensor<readon
       "it is neither 0 nor 1",
       'write cast(x, "float64")',
     );
-  return new Tensor(Literal, NONE, SCALAR, dtype, rounded(value, dtype));
+  return new Tensor(Literal, shape, dtype, rounded(value, dtype));
 }
 
-/** Operands as tensors: numbers take the dtype of the tensor beside them, float64 where there is none. */
+const ALONE = { shape: SCALAR, dtype: "float64" } as const;
+
+/** Operands as tensors: a number takes shape and dtype of the tensor beside it; alone it is a float64 scalar. */
 export function lift(op: string, operands: readonly Operand[]): Tensor[] {
-  const beside = operands.find((x) => x instanceof Tensor);
-  const dtype = beside instanceof Tensor ? beside.dtype : "float64";
-  return operands.map((x) => (x instanceof Tensor ? x : literal(op, x, dtype)));
+  const beside = operands.find((x) => x instanceof Tensor) ?? ALONE;
+  return operands.map((x) => (x instanceof Tensor ? x : literal(op, x, beside as Tensor)));
 }
 
 /** A leaf with the identity of its own and the value, if known, and name of `x`. */

@@ -53,7 +53,7 @@ function alongShape(op: string, x: Tensor, index: Tensor, axis: number): Shape {
 }
 
 function asIndex(op: string, index: unknown): Tensor {
-  if (typeof index === "number") return literal(op, index, "int32");
+  if (typeof index === "number") return literal(op, index, { shape: [], dtype: "int32" });
   const x = asTensor(op, index);
   if (x.dtype === "int32") return x;
   throw new DTypeError(
