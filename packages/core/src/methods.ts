@@ -23,7 +23,9 @@ export { oneHot, scatterAdd, take, takeAlongAxis } from "./ops/lookup.ts";
 export { logSoftmax, logSumExp, softmax } from "./ops/normalise.ts";
 export { hypot, pow, rsqrt, sqrt, xlogy } from "./ops/power.ts";
 export { elu, leakyRelu, relu, relu6, selu } from "./ops/rectifiers.ts";
-export { all, any, argmax, argmin, max, mean, min, sum } from "./ops/reductions.ts";
+export { argmax, argmin, max, min } from "./ops/extrema.ts";
+export { all, any } from "./ops/quantifiers.ts";
+export { mean, sum } from "./ops/reductions.ts";
 export { fmod, remainder } from "./ops/remainder.ts";
 export { abs, cast, ceil, clip, floor, maximum, minimum, round, sign } from "./ops/selection.ts";
 export {

@@ -3,7 +3,7 @@ import { type Data, allocate } from "./graph/dtype.ts";
 import { ShapeError } from "./graph/errors.ts";
 import { describe, named } from "./graph/note.ts";
 import type { Shape } from "./graph/shape.ts";
-import { Tensor } from "./graph/tensor.ts";
+import type { Tensor } from "./graph/tensor.ts";
 import { mapTree, tensorsOf } from "./autodiff/tree.ts";
 import { dataOf } from "./eval/compute.ts";
 import { evaluateRoots } from "./eval/evaluate.ts";

@@ -27,5 +27,5 @@ export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] 
   const unique = [...new Set(listed)];
   if (unique.length < listed.length)
     throw new AxisError(op, describe(x), `axes [${listed.join(", ")}] name one twice`, "drop one");
-  return unique.sort((a, b) => a - b);
+  return unique.toSorted((a, b) => a - b);
 }

@@ -9,7 +9,8 @@ import { composite } from "./composite.ts";
 import { exp, log } from "./exponential.ts";
 import { size } from "../graph/shape.ts";
 import { fill } from "./leaf.ts";
-import { type Reduction, max, reduction } from "./reductions.ts";
+import { max } from "./extrema.ts";
+import { type Reduction, reduction } from "./reductions.ts";
 import { broadcastTo, stopGradient, sumOver, without } from "./structural.ts";
 
 /**

@@ -9,13 +9,13 @@ import { asTensor } from "./check.ts";
 import { equal, isFinite, logicalAnd, greater, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
 import { concat } from "./joining.ts";
+import { max } from "./extrema.ts";
 import { fill } from "./leaf.ts";
 import { pow, sqrt } from "./power.ts";
 import {
   type ReduceOptions,
   type Reduction,
   dropUnless,
-  max,
   meanOver,
   reduction,
   sum,
