@@ -23,6 +23,10 @@ type Build = (...inputs: readonly Tensor[]) => Tensor | Outputs;
 
 const listed = (y: Tensor | Outputs): Outputs => (Array.isArray(y) ? y : [y]) as Outputs;
 
+/** Σ a·b over all elements of all tensors. */
+const dot = (a: Outputs, b: Outputs): Tensor =>
+  a.map((x, i): Tensor => sum(mul(x, b[i]!))).reduce((total, part) => add(total, part));
+
 /** How many comparisons were made, by what was compared. */
 type Tally = Record<"values" | "gradients" | "jvps" | "hvps", number>;
 const nothing = (): Tally => ({ values: 0, gradients: 0, jvps: 0, hvps: 0 });
@@ -31,7 +35,7 @@ const nothing = (): Tally => ({ values: 0, gradients: 0, jvps: 0, hvps: 0 });
 const toleranceOf = (at: OpCase | Program): number =>
   "op" in at && at.op === "bce_loss" ? 1e-9 : 1e-12;
 
-/** Value, gradients, jvp and hvp of one case. A direction or gradient is given exactly for those inputs that want one. */
+/** The value of one case, and its derivatives where it has any. */
 function verify(at: OpCase | Program, f: Build, tally: Tally): void {
   const within = toleranceOf(at);
   const inputs = at.inputs.map(tensorOf);
@@ -45,7 +49,19 @@ function verify(at: OpCase | Program, f: Build, tally: Tally): void {
   tally.values += outputs.length;
   const cotangents = at.cotangents ?? (at.cotangent === undefined ? undefined : [at.cotangent]);
   if (cotangents === undefined) return;
+  const seeds = cotangents.map((seed, i) => shapedLike(seed, outputs[i]!));
+  verifyDerivatives(at, f, inputs, seeds, tally);
+}
 
+/** Gradients, jvp and hvp, each in every way to get it. A direction is given exactly for those inputs that want a gradient. */
+function verifyDerivatives(
+  at: OpCase | Program,
+  f: Build,
+  inputs: Outputs,
+  seeds: Outputs,
+  tally: Tally,
+): void {
+  const within = toleranceOf(at);
   const wanted = [...inputs.keys()].filter((i) => at.inputs[i]!.grad !== false);
   for (const entries of [at.grads, at.v, at.hvp])
     expect(
@@ -53,7 +69,6 @@ function verify(at: OpCase | Program, f: Build, tally: Tally): void {
       `${at.id}: wanted`,
     ).toEqual(inputs.map((_, i) => wanted.includes(i)));
   const primals = wanted.map((i) => inputs[i]!);
-  const seeds = cotangents.map((seed, i) => shapedLike(seed, outputs[i]!));
   const moves = wanted.map((i) => shapedLike(at.v![i]!, inputs[i]!));
   const g = (...xs: readonly Tensor[]): Tensor[] => {
     const all = [...inputs];
@@ -61,33 +76,33 @@ function verify(at: OpCase | Program, f: Build, tally: Tally): void {
     return [...listed(f(...all))];
   };
   const pulled = (...xs: readonly Tensor[]): readonly Tensor[] => vjp(g, ...xs)[1](seeds);
-  const weighed = (xs: readonly Tensor[]): Tensor =>
-    g(...xs)
-      .map((part, i) => sum(mul(part, seeds[i]!)) as Tensor)
-      .reduce((a, b) => add(a, b));
+  const weighed = (xs: readonly Tensor[], h = g): Tensor => dot(h(...xs), seeds);
 
   const byPullback = pulled(...primals);
   const byGrad = grad(weighed)(primals);
   const [, pushed] = jvp(g, primals, moves);
   const [, bent] = jvp(pulled, primals, moves);
+  const along = (xs: readonly Tensor[]): Tensor => weighed(xs, (...at) => jvp(g, at, moves)[1]);
+  const back = (xs: readonly Tensor[]): Tensor => dot(pulled(...xs), moves);
+  const [reverseOverForward, reverseOverReverse] = [grad(along)(primals), grad(back)(primals)];
   wanted.forEach((i, k) => {
     const { shape } = at.inputs[i]!;
     const gradient = { shape, data: at.grads![i]! };
     expectClose(byPullback[k]!, gradient, `${at.id}: gradient ${i}`, within);
     expectClose(byGrad[k]!, gradient, `${at.id}: gradient ${i} on values`, within);
-    expectClose(bent[k]!, { shape, data: at.hvp![i]! }, `${at.id}: hvp ${i}`, within);
+    const hvp = { shape, data: at.hvp![i]! };
+    expectClose(bent[k]!, hvp, `${at.id}: hvp ${i}`, within);
+    expectClose(reverseOverForward[k]!, hvp, `${at.id}: hvp ${i}, reverse over forward`, within);
+    expectClose(reverseOverReverse[k]!, hvp, `${at.id}: hvp ${i}, reverse over reverse`, within);
   });
   const jvps = at.jvps ?? [at.jvp!];
-  outputs.forEach(({ shape }, i) => {
+  seeds.forEach(({ shape }, i) => {
     expectClose(pushed[i]!, { shape, data: jvps[i]! }, `${at.id}: jvp`, within);
   });
   tally.gradients += wanted.length;
-  tally.jvps += outputs.length;
+  tally.jvps += seeds.length;
   tally.hvps += wanted.length;
 }
-
-const inner = (a: readonly Tensor[], b: readonly Tensor[]): number =>
-  a.reduce((total, x, i) => total + sum(mul(x, b[i]!)).item(), 0);
 
 /** ⟨ȳ, J v⟩ = ⟨Jᵀȳ, v⟩: needs no reference. */
 function expectTransposed(at: Program, f: Build): void {
@@ -96,7 +111,7 @@ function expectTransposed(at: Program, f: Build): void {
   const seed = shapedLike(at.cotangent!, at.output!);
   const [, pull] = vjp(f as (...xs: readonly Tensor[]) => Tensor, ...inputs);
   const [, dy] = jvp(f as (...xs: readonly Tensor[]) => Tensor, inputs, moves);
-  const [forward, backward] = [inner([seed], [dy]), inner(pull(seed), moves)];
+  const [forward, backward] = [dot([seed], [dy]).item(), dot(pull(seed), moves).item()];
   const gap = Math.abs(forward - backward);
   expect(gap, `${at.id}: ⟨ȳ, J v⟩ − ⟨Jᵀȳ, v⟩`).toBeLessThanOrEqual(
     1e-12 * Math.max(1, Math.abs(forward)),
