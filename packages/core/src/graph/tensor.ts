@@ -1,5 +1,6 @@
 import type { DType, Value } from "./dtype.ts";
 import type { Kernel } from "./kernel.ts";
+import type { Scalar } from "./scalar.ts";
 import { type Shape, size } from "./shape.ts";
 
 /** What a caller may write wherever a tensor is expected. */
@@ -50,6 +51,10 @@ export interface Op {
   readonly dtype?: (...inputs: Tensor[]) => DType;
   readonly kernel: Kernel;
   readonly derivative: Derivative;
+  /** For an elementwise op of two operands: the number on the left, or on the right, that leaves the other one as it is. */
+  readonly unit?: readonly [left: number | null, right: number | null];
+  /** The sentence that a reader sees, where the kernel's own guards against special values. */
+  readonly reads?: Scalar;
 }
 
 /** Remarks on a node for people: they never change what it means. */

@@ -6,6 +6,7 @@ import { type Binary, type Unary, binary, unary } from "./pointwise.ts";
 export const add: Binary = binary("add", {
   accepts: "number",
   scalar: (m, a, b) => m.add(a, b),
+  unit: [0, 0],
   derivative: linear(
     (g) => g,
     (g) => g,
@@ -16,6 +17,7 @@ export const add: Binary = binary("add", {
 export const sub: Binary = binary("sub", {
   accepts: "number",
   scalar: (m, a, b) => m.sub(a, b),
+  unit: [null, 0],
   derivative: linear(
     (g) => g,
     (g) => neg(g),
@@ -33,6 +35,7 @@ export const neg: Unary = unary("neg", {
 export const mul: Binary = binary("mul", {
   accepts: "number",
   scalar: (m, a, b) => m.mul(a, b),
+  unit: [1, 1],
   derivative: bilinear(
     (g, _, b) => scale(g, b),
     (g, a) => scale(g, a),
@@ -47,6 +50,8 @@ export const mul: Binary = binary("mul", {
 export const scale: Binary = binary("scale", {
   accepts: "number",
   scalar: (m, g, s) => m.select(m.equal(g, m.const(0)), m.const(0), m.mul(g, s)),
+  unit: [1, 1],
+  reads: (m, g, s) => m.mul(g, s),
   derivative: bilinear(
     (h, _, s) => scale(h, s),
     (h, g) => scale(g, h),
@@ -56,6 +61,7 @@ export const scale: Binary = binary("scale", {
 /** `a / b`.  ∂/∂a = 1/b,  ∂/∂b = −(a/b)/b. */
 export const div: Binary = binary("div", {
   scalar: (m, a, b) => m.div(a, b),
+  unit: [null, 1],
   derivative: pointwise(
     (_, __, b) => reciprocal(b),
     (y, _, b) => neg(div(y, b)),

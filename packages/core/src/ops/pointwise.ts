@@ -28,6 +28,9 @@ interface Rule<S> {
   /** Floating point unless said otherwise. */
   readonly accepts?: Accepts;
   readonly attrs?: Attributes;
+  readonly unit?: readonly [left: number | null, right: number | null];
+  /** What a reader sees, where `scalar` guards against special values. */
+  readonly reads?: S;
 }
 
 type Scalar1 = <V, M>(m: ScalarMath<V, M>, x: V) => V;
@@ -65,6 +68,8 @@ export function op(name: string, arity: number, rule: Rule<unknown>): Op {
     dtype: oneDType(name, rule.accepts ?? "float"),
     kernel: { kind: "map", scalar: rule.scalar as Scalar },
     derivative: rule.derivative,
+    ...(rule.unit && { unit: rule.unit }),
+    ...(rule.reads !== undefined && { reads: rule.reads as Scalar }),
   };
 }
 

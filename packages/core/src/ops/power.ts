@@ -23,6 +23,7 @@ export const rsqrt: Unary = unary("rsqrt", {
  */
 export const pow: Binary = binary("pow", {
   scalar: (m, a, b) => m.pow(a, b),
+  unit: [null, 1],
   derivative: pointwise(
     (_, a, b) => where(equal(b, 0), 0, mul(b, pow(a, sub(b, 1)))),
     (y, a, b) => where(logicalAnd(equal(a, 0), greaterOrEqual(b, 0)), 0, scale(y, log(a))),

@@ -1,0 +1,113 @@
+import { ValueError } from "../graph/errors.ts";
+import { named } from "../graph/note.ts";
+import { topological } from "../graph/order.ts";
+import type { Shape } from "../graph/shape.ts";
+import { Tensor } from "../graph/tensor.ts";
+import { type DType, isDType } from "../graph/dtype.ts";
+import { transforming } from "../autodiff/transform.ts";
+import { tensorsOf } from "../autodiff/tree.ts";
+import { asShape } from "../ops/check.ts";
+import { input } from "../ops/leaf.ts";
+import { formula } from "./formula.ts";
+
+/** A program as data: what it is given, what it yields, and every node between, inputs before users. */
+export class Graph {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly nodes: readonly Tensor[];
+
+  constructor(inputs: readonly Tensor[], outputs: readonly Tensor[]) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.nodes = topological(outputs);
+  }
+
+  /** The formula of each output, after the shared parts that it names. */
+  toString(): string {
+    return this.outputs
+      .flatMap((y) => {
+        const { text, where } = formula(y, this.inputs);
+        return [...where.map((part) => `${part.name} = ${part.text}`), text];
+      })
+      .join("\n");
+  }
+}
+
+/** The graph under these tensors. */
+export function graph(...outputs: readonly Tensor[]): Graph {
+  const odd = outputs.find((y) => !(y instanceof Tensor));
+  if (outputs.length === 0 || odd !== undefined)
+    throw new ValueError(
+      "graph",
+      String(odd ?? "no tensors"),
+      "it takes tensors",
+      "write graph(y)",
+    );
+  const leaves = topological(outputs).filter(
+    (x) => x.op.kernel.kind === "leaf" && x.op.kernel.input,
+  );
+  return new Graph(leaves, outputs);
+}
+
+/** What a traced function is given: a shape, a tensor to be like, or shape, dtype and name; or a tree of these, such as a module. */
+export type Spec = Shape | Tensor | Description | readonly Spec[] | object;
+
+interface Description {
+  readonly shape: Shape;
+  readonly dtype?: DType;
+  readonly name?: string | undefined;
+}
+
+/** The arguments that specs stand for. */
+export type Traced<S> = S extends Tensor
+  ? S
+  : S extends readonly number[]
+    ? Tensor<S>
+    : S extends { readonly shape: infer H extends Shape }
+      ? Tensor<H>
+      : S extends (...args: never[]) => unknown
+        ? S
+        : { [K in keyof S]: Traced<S[K]> };
+
+/** The arguments of a function for these specs. */
+export type TracedAll<L extends readonly Spec[]> = { -readonly [I in keyof L]: Traced<L[I]> };
+
+/** The graph of `f` for arguments of these shapes, without values. Reading a value inside is an error. */
+export function trace<const L extends readonly Spec[]>(
+  f: (...args: TracedAll<L>) => unknown,
+  ...specs: L
+): Graph {
+  const inputs: Tensor[] = [];
+  const placeholder = (like: Description, name: string): Tensor => {
+    const x = input(undefined, asShape("trace", like.shape), like.dtype ?? "float64");
+    inputs.push(named(x, like.name ?? name));
+    return x;
+  };
+  const args = specs.map((spec, i) => build(spec, letters[i] ?? `x${i + 1}`, placeholder));
+  const result = transforming(() => f(...(args as TracedAll<L>)));
+  const outputs = tensorsOf(result);
+  if (outputs.length === 0)
+    throw new ValueError("trace", "the result of f", "there is no tensor in it", "return one");
+  return new Graph(inputs, outputs);
+}
+
+const letters = ["x", "y", "z", "u", "v", "w"];
+
+function build(
+  spec: unknown,
+  name: string,
+  placeholder: (like: Description, name: string) => Tensor,
+): unknown {
+  if (spec instanceof Tensor) return placeholder(spec, name);
+  if (Array.isArray(spec)) {
+    const list = spec as readonly unknown[];
+    if (list.every((d) => typeof d === "number")) return placeholder({ shape: list }, name);
+    return list.map((item, i) => build(item, `${name}${i + 1}`, placeholder));
+  }
+  if (typeof spec !== "object" || spec === null) return spec;
+  const { shape, dtype } = spec as { shape?: unknown; dtype?: unknown };
+  if (Array.isArray(shape) && (dtype === undefined || isDType(dtype)))
+    return placeholder(spec as Description, name);
+  const fields = Object.entries(spec).map(([key, item]) => [key, build(item, key, placeholder)]);
+  return Object.assign(Object.create(Object.getPrototypeOf(spec)), Object.fromEntries(fields));
+}

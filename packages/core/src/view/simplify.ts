@@ -1,0 +1,110 @@
+import { apply } from "../graph/apply.ts";
+import { isFloat } from "../graph/dtype.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Op, Tensor } from "../graph/tensor.ts";
+import { grad } from "../autodiff/grad.ts";
+import { transforming } from "../autodiff/transform.ts";
+import { compute } from "../eval/compute.ts";
+import { mul, scale } from "../ops/arithmetic.ts";
+import { where } from "../ops/comparison.ts";
+import { fill, settled } from "../ops/leaf.ts";
+import { Graph, type Spec, type TracedAll, trace } from "./graph.ts";
+
+/** The number that a tensor is at every element, if it is written in the program. */
+const constantOf = (x: Tensor | undefined): number | undefined =>
+  x !== undefined &&
+  x.op.kernel.kind === "leaf" &&
+  !x.op.kernel.input &&
+  typeof x.value === "number"
+    ? x.value
+    : undefined;
+
+/**
+ * An equal graph with fewer nodes: constants folded, neutral operands dropped, equal nodes shared, dead nodes
+ * gone. No value changes, but that −0 + 0 is +0; what floating point forbids (x − x = 0, x·0 = 0, other
+ * orders of summation) is left alone.
+ */
+export function simplify(g: Graph): Graph {
+  return transforming(() => {
+    const done = new Map<Tensor, Tensor>();
+    const known = new Map<string, Tensor>();
+    for (const node of g.nodes) {
+      const inputs = node.inputs.map((x) => done.get(x) ?? x);
+      done.set(node, node.inputs.length === 0 ? node : reduced(node, inputs, known));
+    }
+    return new Graph(
+      g.inputs,
+      g.outputs.map((y) => done.get(y) ?? y),
+    );
+  });
+}
+
+function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {
+  const { op } = node;
+  const same = withoutUnit(op, inputs) ?? unmoved(node, inputs) ?? chosen(op, inputs);
+  if (same !== undefined) return same;
+  if (op.kernel.kind !== "routine" && inputs.every((x) => constantOf(x) !== undefined)) {
+    const folded = apply(op, ...inputs);
+    const value = compute(folded);
+    if (typeof value === "number" && isFloat(node.dtype)) return fill(value, node);
+    return settled(folded, value);
+  }
+  const key = `${op.name} ${JSON.stringify(op.attrs)} ${inputs.map(nameOf).join(" ")} ${node.dtype}`;
+  const equal = known.get(key);
+  if (equal !== undefined) return equal;
+  const made = rewritten(op, inputs);
+  if (node.name !== undefined && made.note === undefined) made.note = { name: node.name };
+  known.set(key, made);
+  return made;
+}
+
+/** Equal constants are one operand, however many nodes hold them. */
+const nameOf = (x: Tensor): string => {
+  const c = constantOf(x);
+  return c === undefined ? `#${x.id}` : `${c} ${x.dtype} ${x.shape.join(",")}`;
+};
+
+/** `x + 0`, `x·1` and their like are `x`. */
+function withoutUnit({ unit }: Op, [a, b]: readonly Tensor[]): Tensor | undefined {
+  if (unit === undefined || a === undefined || b === undefined || !sameShape(a.shape, b.shape))
+    return undefined;
+  if (unit[1] !== null && constantOf(b) === unit[1]) return a;
+  return unit[0] !== null && constantOf(a) === unit[0] ? b : undefined;
+}
+
+/** The same elements under the same shape, unless differentiation is stopped there. */
+const unmoved = ({ op, shape }: Tensor, [x]: readonly Tensor[]): Tensor | undefined =>
+  op.kernel.kind === "reshape" &&
+  op.derivative.kind !== "constant" &&
+  x !== undefined &&
+  sameShape(x.shape, shape)
+    ? x
+    : undefined;
+
+/** The side that a constant condition chooses. */
+function chosen(op: Op, [condition, a, b]: readonly Tensor[]): Tensor | undefined {
+  const mask = op === Where ? constantOf(condition) : undefined;
+  return mask === undefined ? undefined : mask === 0 ? b : a;
+}
+
+/** The product of the chain rule is a plain one where a factor is a finite constant and the cotangent is not 0. */
+function rewritten(op: Op, inputs: readonly Tensor[]): Tensor {
+  const [g, slope] = inputs as [Tensor, Tensor];
+  if (op === Scale) {
+    const [a, b] = [constantOf(g), constantOf(slope)];
+    if ((a !== undefined && a !== 0) || (b !== undefined && Number.isFinite(b)))
+      return mul(g, slope);
+  }
+  return apply(op, ...inputs);
+}
+
+const one = fill(1, { shape: [1], dtype: "float64" });
+const Scale = scale(one, one).op;
+const Where = where(fill(1, { shape: [1], dtype: "bool" }), one, one).op;
+
+/** The simplified graph of `grad(f)` at these shapes; as text it is the formula of the derivative. */
+export const derive = <const L extends readonly Spec[]>(
+  f: (...args: TracedAll<L>) => Tensor,
+  ...specs: L
+): Graph =>
+  simplify(trace(grad(f as (x: unknown, ...rest: unknown[]) => Tensor) as never, ...specs));
