@@ -1,18 +1,19 @@
-/** What reductions, permutations, reshapes and concatenations do to a shape, in the type. */
+/** What axes name, and what reductions and permutations do to a shape, in the type. */
 import type { Shape } from "./shape.ts";
 import type { Clash, Known, Show } from "./typed.ts";
-import type { Count, Minus, Plus } from "./typed-count.ts";
+import type { Minus } from "./typed-count.ts";
 
 /** One axis, several, or all of them. Negative axes count from the end. */
 export type Axes = number | readonly number[];
 
 /** An axis counted from the start. */
-type FromStart<S extends Shape, A extends number> = `${A}` extends `-${infer N extends number}`
-  ? Minus<S["length"], N>
-  : A;
+export type FromStart<
+  S extends Shape,
+  A extends number,
+> = `${A}` extends `-${infer N extends number}` ? Minus<S["length"], N> : A;
 
 /** The axes of `S`: 0 | 1 | … */
-type AxesOf<S extends Shape> = S extends readonly [...infer R extends Shape, number]
+export type AxesOf<S extends Shape> = S extends readonly [...infer R extends Shape, number]
   ? R["length"] | AxesOf<R>
   : never;
 
@@ -21,15 +22,36 @@ type Listed<A> = A extends readonly number[] ? A[number] : A extends number ? A 
 type Normal<S extends Shape, A> =
   Listed<A> extends infer L ? (L extends number ? FromStart<S, L> : never) : never;
 
-/** Accepts axes that `S` has. */
+/** Those of the axes that `S` does not have. */
+type Outside<S extends Shape, A> = A extends number
+  ? FromStart<S, A> extends AxesOf<S>
+    ? never
+    : A
+  : never;
+
+/** Accepts axes that `S` has, each named once. */
 export type InRange<S extends Shape, A> =
   Known<S> extends true
     ? number extends Listed<A>
       ? unknown
-      : [Normal<S, A>] extends [AxesOf<S>]
-        ? unknown
-        : Clash<`[${Show<S>}] has no such axis`>
+      : [Outside<S, Listed<A>>] extends [never]
+        ? Repeats<S, A> extends true
+          ? Clash<`[${Show<A & Shape>}] names an axis of [${Show<S>}] twice`>
+          : unknown
+        : Clash<`[${Show<S>}] has no axis ${Outside<S, Listed<A>>}`>
     : unknown;
+
+type Repeats<S extends Shape, A, Seen = never> = A extends readonly [
+  infer H extends number,
+  ...infer R,
+]
+  ? FromStart<S, H> extends Seen
+    ? true
+    : Repeats<S, R, Seen | FromStart<S, H>>
+  : false;
+
+/** Accepts a place for a new axis. */
+export type Insertable<S extends Shape, A extends number> = InRange<readonly [...S, 1], A>;
 
 /** The shape after reducing `A`: all axes if it is undefined. */
 export type Reduced<S extends Shape, A, Keep extends boolean> =
@@ -58,6 +80,30 @@ type Shrink<
     ? Shrink<R, Gone, Keep, Keep extends true ? readonly [...Done, 1] : Done, [...I, 0]>
     : Shrink<R, Gone, Keep, readonly [...Done, D], [...I, 0]>
   : Done;
+
+/** The shape without the axes `A`, or without any of size 1 if it is undefined. */
+export type Squeezed<S extends Shape, A> = [A] extends [undefined]
+  ? WithoutOnes<S>
+  : Reduced<S, A, false>;
+
+type WithoutOnes<S extends Shape, Done extends Shape = readonly []> =
+  Known<S> extends true
+    ? S extends readonly [infer D extends number, ...infer R extends Shape]
+      ? number extends D
+        ? Shape
+        : WithoutOnes<R, D extends 1 ? Done : readonly [...Done, D]>
+      : Done
+    : Shape;
+
+/** Accepts axes of size 1. */
+export type Squeezes<S extends Shape, A> =
+  InRange<S, A> extends Clash<infer M>
+    ? Clash<M>
+    : [Sizes<S, Normal<S, A>>] extends [1]
+      ? unknown
+      : Clash<`[${Show<S>}]: only axes of size 1 can go`>;
+/** The sizes along axes, as far as they are known. */
+type Sizes<S extends Shape, A> = A extends number ? (number extends S[A] ? never : S[A]) : never;
 
 /** The axes in reverse order. */
 export type Reversed<S extends Shape> =
@@ -92,66 +138,48 @@ export type Permutes<S extends Shape, O extends readonly number[]> =
       : unknown
     : unknown;
 
-/** The shape asked for; a −1 is found at run time. */
-export type Reshaped<To extends Shape> = {
-  readonly [I in keyof To]: To[I] extends -1 ? number : To[I];
-};
-
-/** Accepts shapes with as many elements as `S`, as far as the compiler can count them. */
-export type Reshapes<S extends Shape, To extends Shape> = number extends
-  | Count<S>
-  | Count<Reshaped<To>>
-  ? unknown
-  : Count<S> extends Count<Reshaped<To>>
-    ? unknown
-    : Clash<`[${Show<S>}] has ${Count<S>} elements, [${Show<To>}] has ${Count<Reshaped<To>>}`>;
-
-/** The shape of tensors one after the other along an axis; `never` where they do not fit. */
-export type Concatenated<L extends readonly Shape[], A extends number> = L extends readonly [
-  infer S extends Shape,
-  ...infer R extends readonly Shape[],
-]
-  ? Known<S> extends true
-    ? number extends A
+/** Two axes exchanged. */
+export type Swapped<S extends Shape, A extends number, B extends number> =
+  Known<S> extends true
+    ? number extends A | B
       ? Shape
-      : Joined<S, R, FromStart<S, A>>
-    : Shape
-  : Shape;
-
-type Joined<S extends Shape, L extends readonly Shape[], A extends number> = L extends readonly [
-  infer T extends Shape,
-  ...infer R extends readonly Shape[],
-]
-  ? Known<T> extends true
-    ? S["length"] extends T["length"]
-      ? [Glued<S, T, A>] extends [never]
-        ? never
-        : Joined<Glued<S, T, A>, R, A>
-      : never
-    : Shape
-  : L extends readonly []
-    ? S
+      : {
+          readonly [I in keyof S]: I extends `${FromStart<S, A>}`
+            ? At<S, B>
+            : I extends `${FromStart<S, B>}`
+              ? At<S, A>
+              : S[I];
+        }
     : Shape;
 
-type Glued<
-  S extends Shape,
-  T extends Shape,
-  A extends number,
-  Done extends Shape = readonly [],
-> = S extends readonly [infer D extends number, ...infer SR extends Shape]
-  ? T extends readonly [infer E extends number, ...infer TR extends Shape]
-    ? Done["length"] extends A
-      ? Glued<SR, TR, A, readonly [...Done, Plus<D, E>]>
-      : number extends D | E
-        ? Glued<SR, TR, A, readonly [...Done, number]>
-        : [D, E] extends [E, D]
-          ? Glued<SR, TR, A, readonly [...Done, D]>
-          : never
-    : never
-  : Done;
+/** The shape with `D` put before axis `A`, which is counted from the start of the result. */
+export type Inserted<S extends Shape, A extends number, D extends number> =
+  Known<S> extends true
+    ? number extends A
+      ? Shape
+      : Splice<S, FromStart<readonly [...S, 1], A>, readonly [D]>
+    : Shape;
 
-export type Concatenates<L extends readonly Shape[], A extends number> = [
-  Concatenated<L, A>,
-] extends [never]
-  ? Clash<"sizes differ along another axis than the one joined">
-  : unknown;
+/** The shape with the sizes `New` in place of axis `A`. */
+export type Replaced<S extends Shape, A extends number, New extends Shape> =
+  Known<S> extends true
+    ? Known<New> extends true
+      ? number extends A
+        ? Shape
+        : S extends readonly [...infer R extends Shape, number]
+          ? Splice<Shrink<S, FromStart<S, A>, false>, FromStart<S, A>, New, R>
+          : Shape
+      : Shape
+    : Shape;
+
+type Splice<
+  S extends Shape,
+  A extends number,
+  New extends Shape,
+  _ = unknown,
+  Done extends Shape = readonly [],
+> = Done["length"] extends A
+  ? readonly [...Done, ...New, ...S]
+  : S extends readonly [infer D extends number, ...infer R extends Shape]
+    ? Splice<R, A, New, _, readonly [...Done, D]>
+    : readonly [...Done, ...New];

@@ -20,13 +20,56 @@ export type Show<S extends Shape> = S extends readonly [
   ? `${D}${R extends readonly [] ? "" : ", "}${Show<R>}`
   : "";
 
-/** The shape of `a ∘ b` under NumPy's rule; `never` where they clash. */
-export type Broadcast<A extends Shape, B extends Shape> =
-  Known<A> extends true ? (Known<B> extends true ? Align<A, B> : Shape) : Shape;
+/** Whether two types are one and the same; decided even for type parameters, so that `x.add(x)` is fine for an `x` of any shape. */
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-export type Broadcasts<A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [never]
-  ? Clash<`[${Show<A>}] and [${Show<B>}] do not broadcast`>
-  : unknown;
+/** The shape of `a ∘ b` for two operands that broadcast; `never` where they clash. */
+export type Combined<A extends Operand, B extends Operand> =
+  Same<A, B> extends true
+    ? ShapeOf<A>
+    : [B] extends [number]
+      ? ShapeOf<A>
+      : [A] extends [number]
+        ? ShapeOf<B>
+        : Broadcast<ShapeOf<A>, ShapeOf<B>>;
+
+/** Accepts operands that broadcast. */
+export type Combines<A extends Operand, B extends Operand> =
+  Same<A, B> extends true
+    ? unknown
+    : [B] extends [number]
+      ? unknown
+      : [A] extends [number]
+        ? unknown
+        : Broadcasts<ShapeOf<A>, ShapeOf<B>>;
+
+/** The common shape of two under NumPy's rule; `never` where they clash. */
+export type Broadcast<A extends Shape, B extends Shape> = [B] extends [readonly []]
+  ? A
+  : Known<A> extends true
+    ? Known<B> extends true
+      ? Align<A, B>
+      : Shape
+    : Shape;
+
+export type Broadcasts<A extends Shape, B extends Shape> = [B] extends [readonly []]
+  ? unknown
+  : [Broadcast<A, B>] extends [never]
+    ? Clash<`[${Show<A>}] and [${Show<B>}] do not broadcast`>
+    : unknown;
+
+/** Accepts shapes that `S` can be stretched to. */
+export type Stretches<S extends Shape, To extends Shape> =
+  Known<S> extends true
+    ? Known<To> extends true
+      ? [Align<S, To>] extends [To]
+        ? [Align<S, To>] extends [never]
+          ? Clash<`[${Show<S>}] does not stretch to [${Show<To>}]`>
+          : unknown
+        : Clash<`[${Show<S>}] does not stretch to [${Show<To>}]`>
+      : unknown
+    : unknown;
 
 type Align<
   A extends Shape,
@@ -53,41 +96,56 @@ type Axis<A extends number, B extends number> = A extends 1
           ? A
           : never;
 
-/** The shape of a product of matrices, vectors or stacks of matrices; `never` where inner sizes differ. */
-export type Contract<A extends Shape, B extends Shape> =
-  Known<A> extends true ? (Known<B> extends true ? Product<A, B> : Shape) : Shape;
+/** The shape of a product of matrices, vectors or stacks of matrices; `never` where they do not fit. */
+export type Contract<A extends Shape, B extends Shape> = Extract<Product<A, B>, Shape>;
 
-export type Contracts<A extends Shape, B extends Shape> = [Contract<A, B>] extends [never]
-  ? Clash<`[${Show<A>}] · [${Show<B>}]: inner sizes differ`>
-  : unknown;
+export type Contracts<A extends Shape, B extends Shape> = [Extract<Product<A, B>, string>] extends [
+  never,
+]
+  ? unknown
+  : Clash<`[${Show<A>}] · [${Show<B>}]: ${Extract<Product<A, B>, string>}`>;
 
-type Product<A extends Shape, B extends Shape> = A extends readonly [infer K extends number]
-  ? B extends readonly [infer L extends number]
-    ? Meet<K, L, readonly []>
-    : B extends readonly [infer L extends number, infer N extends number]
-      ? Meet<K, L, readonly [N]>
-      : Shape
-  : A extends readonly [infer M extends number, infer K extends number]
-    ? B extends readonly [infer L extends number]
-      ? Meet<K, L, readonly [M]>
-      : B extends readonly [infer L extends number, infer N extends number]
-        ? Meet<K, L, readonly [M, N]>
-        : Shape
-    : A extends readonly [
-          ...infer Batch extends Shape,
+/** The shape of the product, or what is wrong. */
+type Product<A extends Shape, B extends Shape> =
+  Known<A> extends true
+    ? Known<B> extends true
+      ? A extends readonly [
+          ...infer X extends Shape,
           infer M extends number,
           infer K extends number,
         ]
-      ? B extends readonly [infer L extends number, infer N extends number]
-        ? Meet<K, L, readonly [...Batch, M, N]>
-        : Shape
-      : Shape;
+        ? B extends readonly [
+            ...infer Y extends Shape,
+            infer L extends number,
+            infer N extends number,
+          ]
+          ? Batch<X, Y, Meet<K, L, readonly [M, N]>>
+          : B extends readonly [infer L extends number]
+            ? Meet<K, L, readonly [...X, M]>
+            : "a scalar has no axis to sum over"
+        : A extends readonly [infer K extends number]
+          ? B extends readonly [
+              ...infer Y extends Shape,
+              infer L extends number,
+              infer N extends number,
+            ]
+            ? Meet<K, L, readonly [...Y, N]>
+            : B extends readonly [infer L extends number]
+              ? Meet<K, L, readonly []>
+              : "a scalar has no axis to sum over"
+          : "a scalar has no axis to sum over"
+      : Shape
+    : Shape;
 
 /** `S` if the inner sizes agree or one is known only at run time. */
 type Meet<K extends number, L extends number, S extends Shape> = number extends K | L
   ? S
-  : K extends L
-    ? L extends K
-      ? S
-      : never
-    : never;
+  : [K, L] extends [L, K]
+    ? S
+    : `inner sizes ${K} and ${L} differ`;
+
+type Batch<X extends Shape, Y extends Shape, S> = S extends Shape
+  ? [Broadcast<X, Y>] extends [never]
+    ? `batch axes [${Show<X>}] and [${Show<Y>}] do not broadcast`
+    : readonly [...Broadcast<X, Y>, ...S]
+  : S;

@@ -40,7 +40,7 @@ export function write(node: Tensor, read: (x: Tensor) => Term): Term {
   if (kernel.kind === "leaf") return leafTerm(node);
   if (kernel.kind === "map") {
     const sentence = op.reads ?? kernel.scalar;
-    const plain = words((m) => sentence(m, ...operands)) === 1;
+    const plain = words(sentence, operands.length) === 1;
     return plain
       ? (sentence(terms, ...operands) as Term)
       : call(op.name, ...operands, ...attributes(node));

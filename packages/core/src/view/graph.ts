@@ -27,11 +27,17 @@ export class Graph {
     return this.outputs
       .flatMap((y) => {
         const { text, where } = formula(y, this.inputs);
-        return [...where.map((part) => `${part.name} = ${part.text}`), text];
+        return [...where.map((part) => `${part.name} = ${shortened(part.text)}`), shortened(text)];
       })
       .join("\n");
   }
 }
+
+/** A formula of more characters loses its middle. */
+const LONGEST = 4000;
+
+const shortened = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}`;
 
 /** The graph under these tensors. */
 export function graph(...outputs: readonly Tensor[]): Graph {
@@ -50,7 +56,7 @@ export function graph(...outputs: readonly Tensor[]): Graph {
 }
 
 /** What a traced function is given: a shape, a tensor to be like, or shape, dtype and name; or a tree of these, such as a module. */
-export type Spec = Shape | Tensor | Description | readonly Spec[] | object;
+export type Spec = Shape | Tensor | Description | object;
 
 interface Description {
   readonly shape: Shape;
@@ -58,22 +64,22 @@ interface Description {
   readonly name?: string | undefined;
 }
 
-/** The arguments that specs stand for. */
-export type Traced<S> = S extends Tensor
+/** The argument that a spec stands for. */
+export type Traced<S> = S extends Tensor | ((...args: never[]) => unknown)
   ? S
   : S extends readonly number[]
     ? Tensor<S>
     : S extends { readonly shape: infer H extends Shape }
       ? Tensor<H>
-      : S extends (...args: never[]) => unknown
-        ? S
-        : { [K in keyof S]: Traced<S[K]> };
+      : S extends object
+        ? { [K in keyof S]: Traced<S[K]> }
+        : S;
 
 /** The arguments of a function for these specs. */
-export type TracedAll<L extends readonly Spec[]> = { -readonly [I in keyof L]: Traced<L[I]> };
+export type TracedAll<L extends readonly unknown[]> = { -readonly [I in keyof L]: Traced<L[I]> };
 
 /** The graph of `f` for arguments of these shapes, without values. Reading a value inside is an error. */
-export function trace<const L extends readonly Spec[]>(
+export function trace<const L extends readonly unknown[]>(
   f: (...args: TracedAll<L>) => unknown,
   ...specs: L
 ): Graph {

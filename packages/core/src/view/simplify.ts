@@ -8,7 +8,7 @@ import { compute } from "../eval/compute.ts";
 import { mul, scale } from "../ops/arithmetic.ts";
 import { where } from "../ops/comparison.ts";
 import { fill, settled } from "../ops/leaf.ts";
-import { Graph, type Spec, type TracedAll, trace } from "./graph.ts";
+import { Graph, type TracedAll, trace } from "./graph.ts";
 
 /** The number that a tensor is at every element, if it is written in the program. */
 const constantOf = (x: Tensor | undefined): number | undefined =>
@@ -103,7 +103,7 @@ const Scale = scale(one, one).op;
 const Where = where(fill(1, { shape: [1], dtype: "bool" }), one, one).op;
 
 /** The simplified graph of `grad(f)` at these shapes; as text it is the formula of the derivative. */
-export const derive = <const L extends readonly Spec[]>(
+export const derive = <const L extends readonly unknown[]>(
   f: (...args: TracedAll<L>) => Tensor,
   ...specs: L
 ): Graph =>

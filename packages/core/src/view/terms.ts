@@ -1,5 +1,5 @@
 /** Elementwise mathematics as text: the same sentences that compute a value, spoken in terms. */
-import type { ScalarMath } from "../graph/scalar.ts";
+import type { Scalar, ScalarMath } from "../graph/scalar.ts";
 
 /** A piece of a formula. */
 export interface Term {
@@ -155,18 +155,18 @@ export const terms: ScalarMath<Term, Term> = {
   toMask: (x) => x,
 };
 
-/** Counts the words of a sentence, so that only those of one word are written out. */
-export function words(sentence: (m: ScalarMath<Term, Term>) => unknown): number {
+const lengths = new WeakMap<Scalar, number>();
+
+/** The number of words in a sentence: only those of one word are written out. */
+export function words(sentence: Scalar, operands: number): number {
+  const known = lengths.get(sentence);
+  if (known !== undefined) return known;
   let n = 0;
+  const x = atom("x");
   const counting = Object.fromEntries(
-    Object.entries(terms).map(([word, speak]) => [
-      word,
-      (...operands: never[]): Term => {
-        if (word !== "const") n++;
-        return (speak as (...xs: never[]) => Term)(...operands);
-      },
-    ]),
+    Object.keys(terms).map((word) => [word, () => (word === "const" ? x : (n++, x))]),
   ) as unknown as ScalarMath<Term, Term>;
-  sentence(counting);
+  sentence(counting, ...new Array<Term>(operands).fill(x));
+  lengths.set(sentence, n);
   return n;
 }
