@@ -74,7 +74,7 @@ function drawn<S extends Shape>(
 ): Tensor<S> {
   const out = new Float64Array(size(asShape("random", shape)));
   draw(out);
-  return held(dtype === "float32" ? Float32Array.from(out) : out, shape, dtype);
+  return held(dtype === "float32" ? new Float32Array(out) : out, shape, dtype);
 }
 
 /** A scalar is held as a plain number. */

@@ -2,7 +2,7 @@ import { type Data, type DType, type Value, allocate } from "../graph/dtype.ts";
 import type { Kernel } from "../graph/kernel.ts";
 import { type Shape, size, strides } from "../graph/shape.ts";
 import { numbersOf } from "./numbers.ts";
-import { walk } from "./walk.ts";
+import { offsets } from "./offsets.ts";
 
 type Fold = Extract<Kernel, { kind: "fold" }>;
 type Arg = Extract<Kernel, { kind: "arg" }>;
@@ -24,10 +24,12 @@ export function fold(kernel: Fold, x: Data, from: Shape, to: Shape, dtype: DType
   const sums = (dtype === "float32" ? new Float64Array(n) : allocate(dtype, n)).fill(
     kernel.identity,
   );
-  walk(from, meeting(to, kernel.axes), 0, (i, j) => {
-    sums[j] = combine(m, sums[j] as number, x[i] as number);
-  });
-  return dtype === "float32" ? Float32Array.from(sums) : sums;
+  const places = offsets(from, meeting(to, kernel.axes));
+  for (let i = 0; i < x.length; i++) {
+    const place = places[i] as number;
+    sums[place] = combine(m, sums[place] as number, x[i] as number);
+  }
+  return dtype === "float32" ? new Float32Array(sums) : sums;
 }
 
 /** The index of the best element, the first of equals. */
@@ -37,7 +39,7 @@ export function arg({ better, axis }: Arg, x: Data, from: Shape, to: Shape, dtyp
   const step = strides(from)[axis] ?? 1;
   const n = from[axis] ?? 1;
   const starts = strides(from).map((s, i) => (i === axis ? 0 : s));
-  walk(to, starts, 0, (i, offset) => {
+  offsets(to, starts).forEach((offset, i) => {
     let best = 0;
     for (let k = 1; k < n; k++)
       if (better(m, x[offset + k * step] as number, x[offset + best * step] as number)) best = k;

@@ -1,7 +1,8 @@
 import { type Data, type DType, type Value, allocate } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
 import { type Shape, size, strides } from "../graph/shape.ts";
-import { walk } from "./walk.ts";
+import { offsets } from "./offsets.ts";
+import { pick } from "./pick.ts";
 
 /** How a gather or scatter runs: over the places of the gathered tensor, with the offset into the full one, less the index. */
 interface Plan {
@@ -37,13 +38,11 @@ function plan(full: Shape, index: Shape, axis: number, along: boolean): Plan {
 }
 
 /** For every place of the gathered side, its offset on the full side. Negative indices count from the end. */
-function offsets(p: Plan, index: Data): Int32Array {
-  const out = new Int32Array(size(p.shape));
-  walk(p.shape, p.full, 0, (i, offset) => {
-    out[i] = offset;
-  });
-  walk(p.shape, p.index, 0, (i, at) => {
-    const k = index[at] as number;
+function placesOf(p: Plan, index: Data): Int32Array {
+  const out = offsets(p.shape, p.full);
+  const chosen = offsets(p.shape, p.index);
+  for (let i = 0; i < out.length; i++) {
+    const k = index[chosen[i] as number] as number;
     if (k >= p.n || k < -p.n)
       throw new ValueError(
         "take",
@@ -52,7 +51,7 @@ function offsets(p: Plan, index: Data): Int32Array {
         `use ${-p.n} to ${p.n - 1}`,
       );
     out[i] = (out[i] as number) + (k < 0 ? k + p.n : k) * p.step;
-  });
+  }
   return out;
 }
 
@@ -65,9 +64,9 @@ export function gather(
   along: boolean,
   dtype: DType,
 ): Value {
-  const places = offsets(plan(from, at, axis, along), index);
+  const places = placesOf(plan(from, at, axis, along), index);
   const out = allocate(dtype, places.length);
-  for (let i = 0; i < places.length; i++) out[i] = x[places[i] as number] as number;
+  pick(x, places, out);
   return out;
 }
 
@@ -80,7 +79,7 @@ export function scatter(
   along: boolean,
   dtype: DType,
 ): Value {
-  const places = offsets(plan(to, at, axis, along), index);
+  const places = placesOf(plan(to, at, axis, along), index);
   const out = allocate(dtype, size(to));
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as number;

@@ -1,7 +1,8 @@
 import { type Data, type DType, type Value, allocate } from "../graph/dtype.ts";
 import type { AxisMap } from "../graph/kernel.ts";
 import { type Shape, size, strides } from "../graph/shape.ts";
-import { walk } from "./walk.ts";
+import { offsets } from "./offsets.ts";
+import { pick } from "./pick.ts";
 
 /** Elements of `x` under other indices; 0 where a map leaves the input or misses its grid. */
 export function view(
@@ -32,9 +33,7 @@ function copy(x: Data, from: Shape, to: Shape, axes: readonly AxisMap[], out: Da
     start += offset * stride;
     if (axis !== null) steps[axis] = (steps[axis] ?? 0) + step * stride;
   });
-  walk(to, steps, start, (i, offset) => {
-    out[i] = x[offset] as number;
-  });
+  pick(x, offsets(to, steps, start), out);
 }
 
 /** For each place of the result: the input's place, or −1. One table per result axis keeps it plain. */
