@@ -75,7 +75,7 @@ function verifyDerivatives(
     wanted.forEach((i, k) => (all[i] = xs[k]!));
     return [...listed(f(...all))];
   };
-  const pulled = (...xs: readonly Tensor[]): readonly Tensor[] => vjp(g, ...xs)[1](seeds);
+  const pulled = (...xs: readonly Tensor[]): readonly Tensor[] => vjp(g, ...xs)[1]([...seeds]);
   const weighed = (xs: readonly Tensor[], h = g): Tensor => dot(h(...xs), seeds);
 
   const byPullback = pulled(...primals);
