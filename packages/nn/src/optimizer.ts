@@ -1,0 +1,99 @@
+/** Descent, one step at a time, on trees of parameters. */
+import { ShapeError, type Tensor, evaluate } from "@chainrule/core";
+import {
+  type Leaf,
+  describe,
+  fill,
+  fillTree,
+  isTransforming,
+  leavesOf,
+  mapTree,
+  sameShape,
+} from "@chainrule/core/engine";
+
+/** What an optimiser remembers between steps: plain data, a tree of tensors itself. */
+export interface OptimizerState<P> {
+  /** Steps taken so far. */
+  readonly step: number;
+  /** Moving averages and their like, each in the structure of the parameters. */
+  readonly slots: readonly P[];
+}
+
+/** Pure functions: neither parameters nor state are changed, new ones are returned. */
+export interface Optimizer {
+  /** The state before the first step. */
+  init<P>(params: P): OptimizerState<P>;
+  /**
+   * Parameters and state after one step against `gradient`. They are values without a history; inside a
+   * transform they extend the graph, so that a step can be differentiated.
+   *
+   * @throws ShapeError if the gradient does not pair up with the parameters.
+   */
+  update<P>(
+    params: P,
+    gradient: P,
+    state: OptimizerState<P>,
+  ): [params: P, state: OptimizerState<P>];
+}
+
+/** What happens to one parameter `p` with gradient `g`: the new parameter, then its new slots. `step` counts from 1. */
+export type Rule = (
+  p: Tensor,
+  g: Tensor,
+  slots: readonly Tensor[],
+  step: number,
+) => readonly Tensor[];
+
+/** The optimiser that applies a rule to every parameter, with so many slots of zeros at the start. */
+export const optimizer = (name: string, slots: number, rule: Rule): Optimizer => ({
+  init: (params) => ({
+    step: 0,
+    slots: Array.from({ length: slots }, () => mapTree(params, (p) => fill(0, p))),
+  }),
+  update(params, gradient, state) {
+    const leaves = leavesOf(params);
+    const slopes = paired(name, "gradient", gradient, leaves);
+    const kept = state.slots.map((slot) => paired(name, "state", slot, leaves));
+    const step = state.step + 1;
+    const after = leaves.map(({ tensor: p }, i) => {
+      const own = kept.map((slot) => slot[i] as Tensor);
+      const [moved, ...rest] = rule(p, slopes[i] as Tensor, own, step) as [Tensor, ...Tensor[]];
+      return [p.name === undefined ? moved : moved.named(p.name), ...rest];
+    });
+    const tree = <P>(like: P, place: number) =>
+      fillTree(
+        like,
+        after.map((tensors) => tensors[place] as Tensor),
+      );
+    const next: [typeof params, OptimizerState<typeof params>] = [
+      tree(params, 0),
+      { step, slots: kept.map((_, k) => tree(params, k + 1)) },
+    ];
+    return isTransforming() ? next : evaluate(next);
+  },
+});
+
+/** The tensors of a tree, one for each parameter. */
+function paired(op: string, what: string, tree: unknown, params: readonly Leaf[]): Tensor[] {
+  const leaves = leavesOf(tree);
+  for (const [i, { path, tensor }] of params.entries()) {
+    const other = leaves[i];
+    if (other === undefined || other.path !== path || !sameShape(other.tensor.shape, tensor.shape))
+      throw new ShapeError(
+        op,
+        `parameter ${path} ${describe(tensor)}`,
+        other === undefined
+          ? `the ${what} has no ${path}`
+          : `the ${what} has ${other.path} ${describe(other.tensor)} in its place`,
+        "use grad of a function of these parameters, and init of this optimiser",
+      );
+  }
+  const extra = leaves[params.length];
+  if (extra === undefined) return leaves.map(({ tensor }) => tensor);
+  throw new ShapeError(
+    op,
+    "the parameters",
+    `the ${what} also has ${extra.path} ${describe(extra.tensor)}`,
+    "use grad of a function of these parameters, and init of this optimiser",
+  );
+}
