@@ -1,39 +1,35 @@
 /** What the methods of a tensor look like to the compiler. */
-import type { DType, Data } from "./graph/dtype.ts";
+import type { Data } from "./graph/dtype.ts";
 import type { Shape } from "./graph/shape.ts";
 import type { Operand, Tensor } from "./graph/tensor.ts";
-import type { Broadcast, Broadcasts, Contract, Contracts, ShapeOf } from "./graph/typed.ts";
-import type {
-  Axes,
-  InRange,
-  Permuted,
-  Permutes,
-  Reduced,
-  Reshaped,
-  Reshapes,
-  Reversed,
-} from "./graph/typed-axes.ts";
+import type { Combined, Combines, ShapeOf } from "./graph/typed.ts";
+import type { Axes, InRange, Reduced } from "./graph/typed-axes.ts";
 import type { Gradients } from "./autodiff/backward.ts";
+import type { Shaped } from "./fluent-shaped.ts";
 import type * as methods from "./methods.ts";
 import type { ReduceOptions } from "./ops/reductions.ts";
 import type { NormOptions, SpreadOptions } from "./ops/spread.ts";
 import type { ArrayOf } from "./read.ts";
 
 type Functions = typeof methods;
-type OneOperand = <S extends Shape>(this: Tensor<S>) => Tensor<S>;
-type TwoOperands = <S extends Shape, B extends Operand>(
-  this: Tensor<S>,
-  b: B & Broadcasts<S, ShapeOf<B>>,
-) => Tensor<Broadcast<S, ShapeOf<B>>>;
+type OneOperand = <X extends Tensor>(this: X) => Tensor<ShapeOf<X>>;
+type TwoOperands = <A extends Tensor, B extends Operand>(
+  this: A,
+  b: B & Combines<A, B>,
+) => Tensor<Combined<A, B>>;
 type Reducing<O> = <
-  S extends Shape,
+  X extends Tensor,
   const A extends Axes | undefined = undefined,
   K extends boolean = false,
 >(
-  this: Tensor<S>,
-  axes?: A & InRange<S, A>,
+  this: X,
+  axes?: A & InRange<ShapeOf<X>, A>,
   options?: O & ReduceOptions<K>,
-) => Tensor<Reduced<S, A, K>>;
+) => Tensor<Reduced<ShapeOf<X>, A, K>>;
+type AlongOne = <S extends Shape, const A extends number = -1>(
+  this: Tensor<S>,
+  axis?: A & InRange<S, A>,
+) => Tensor<S>;
 type Arg = <
   S extends Shape,
   const A extends number | undefined = undefined,
@@ -115,73 +111,19 @@ type Binaries =
   | "greaterOrEqual"
   | "logicalAnd"
   | "logicalOr";
-type Loose =
-  | "swapAxes"
-  | "moveAxis"
-  | "expandDims"
-  | "slice"
-  | "flip"
-  | "pad"
-  | "split"
-  | "take"
-  | "takeAlongAxis"
-  | "scatterAdd"
-  | "oneHot"
-  | "tril"
-  | "triu"
-  | "diagonal"
-  | "diag"
-  | "trace"
-  | "dot"
-  | "outer";
-
-interface Shaped {
-  readonly clip: <S extends Shape>(this: Tensor<S>, low: number, high: number) => Tensor<S>;
-  readonly cast: <S extends Shape>(this: Tensor<S>, dtype: DType) => Tensor<S>;
-  readonly leakyRelu: <S extends Shape>(this: Tensor<S>, slope?: number) => Tensor<S>;
-  readonly elu: <S extends Shape>(this: Tensor<S>, alpha?: number) => Tensor<S>;
-  readonly gelu: <S extends Shape>(
-    this: Tensor<S>,
-    options?: { readonly approximate?: "none" | "tanh" },
-  ) => Tensor<S>;
-  readonly softmax: <S extends Shape>(this: Tensor<S>, axis?: number) => Tensor<S>;
-  readonly logSoftmax: <S extends Shape>(this: Tensor<S>, axis?: number) => Tensor<S>;
-  readonly matmul: <A extends Shape, B extends Shape>(
-    this: Tensor<A>,
-    b: Tensor<B> & Contracts<A, B>,
-  ) => Tensor<Contract<A, B>>;
-  readonly reshape: <S extends Shape, const To extends Shape>(
-    this: Tensor<S>,
-    to: To & Reshapes<S, To>,
-  ) => Tensor<Reshaped<To>>;
-  readonly flatten: () => Tensor<readonly [number]>;
-  readonly broadcastTo: <const To extends Shape>(to: To) => Tensor<To>;
-  readonly permute: <S extends Shape, const O extends readonly number[]>(
-    this: Tensor<S>,
-    order: O & Permutes<S, O>,
-  ) => Tensor<Permuted<S, O>>;
-  transpose<S extends Shape>(this: Tensor<S>): Tensor<Reversed<S>>;
-  transpose<S extends Shape, const O extends readonly number[]>(
-    this: Tensor<S>,
-    order: O & Permutes<S, O>,
-  ): Tensor<Permuted<S, O>>;
-  readonly squeeze: <S extends Shape, const A extends Axes | undefined = undefined>(
-    this: Tensor<S>,
-    axes?: A & InRange<S, A>,
-  ) => Tensor;
-}
+type Loose = "moveAxis" | "slice" | "pad" | "split" | "diagonal" | "diag";
 
 interface Reading {
   /** The one element. */
   readonly item: () => number;
   /** The elements as nested arrays. */
-  readonly toArray: <S extends Shape>(this: Tensor<S>) => ArrayOf<S>;
+  readonly toArray: <X extends Tensor>(this: X) => ArrayOf<ShapeOf<X>>;
   /** The elements in row-major order, a copy. */
   readonly data: () => Data;
   /** The value without its history. */
-  readonly detach: <S extends Shape>(this: Tensor<S>) => Tensor<S>;
+  readonly detach: OneOperand;
   /** The same node under a name. */
-  readonly named: <S extends Shape>(this: Tensor<S>, name: string) => Tensor<S>;
+  readonly named: <X extends Tensor>(this: X, name: string) => Tensor<ShapeOf<X>>;
   /** One sweep back to every leaf. */
   readonly backward: () => Gradients;
 }
@@ -192,5 +134,8 @@ export type Fluent = Named<Unaries, OneOperand> &
   Named<"sum" | "mean" | "max" | "min" | "prod" | "all" | "any" | "logSumExp", Reducing<unknown>> &
   Named<"variance" | "std", Reducing<SpreadOptions>> &
   Named<"norm", Reducing<NormOptions>> &
-  Named<"argmax" | "argmin", Arg> & { readonly [K in Loose]: Rest<Functions[K]> } & Shaped &
+  Named<"argmax" | "argmin", Arg> &
+  Named<"softmax" | "logSoftmax", AlongOne> & {
+    readonly [K in Loose]: Rest<Functions[K]>;
+  } & Shaped &
   Reading;

@@ -25,7 +25,7 @@ export type { ArrayOf, NestedArray } from "./read.ts";
 
 export { type Gradients, backward } from "./autodiff/backward.ts";
 export { grad, gradients, valueAndGrad } from "./autodiff/grad.ts";
-export { type JacobianOptions, hessian, jacobian } from "./autodiff/jacobian.ts";
+export { type Jacobian, type JacobianOptions, hessian, jacobian } from "./autodiff/jacobian.ts";
 export { hvp, jvp, vjp } from "./autodiff/products.ts";
 
 export { type Graph, type Spec, graph, trace } from "./view/graph.ts";

@@ -1,10 +1,12 @@
 import { isFloat } from "../graph/dtype.ts";
 import { GradientError, ShapeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { sameShape } from "../graph/shape.ts";
+import { topological } from "../graph/order.ts";
+import { type Shape, sameShape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
+import type { Matches, Scalar } from "../graph/typed.ts";
 import { evaluateRoots } from "../eval/evaluate.ts";
-import { fill, given } from "../ops/leaf.ts";
+import { fill, given, isSettled } from "../ops/leaf.ts";
 import { sweep } from "./reverse.ts";
 import { differentiable, fresh, isTransforming, severed, transforming } from "./transform.ts";
 import { fillTree, mapTree, tensorsOf } from "./tree.ts";
@@ -16,7 +18,9 @@ import { sweepOnValues } from "./values.ts";
  * inside one, both extend the graph.
  */
 export const valueAndGrad =
-  <X = Tensor, Rest extends unknown[] = []>(f: (x: X, ...rest: Rest) => Tensor) =>
+  <X = Tensor, Rest extends unknown[] = [], S extends Shape = Shape>(
+    f: (x: X, ...rest: Rest) => Tensor<S> & Scalar<S>,
+  ) =>
   (x: X, ...rest: Rest): [value: Tensor<readonly []>, gradient: X] => {
     differentiable("grad", x);
     const recording = isTransforming();
@@ -34,7 +38,9 @@ export const valueAndGrad =
 
 /** The gradient of `f` with respect to its first argument, as a function of the same arguments. */
 export const grad =
-  <X = Tensor, Rest extends unknown[] = []>(f: (x: X, ...rest: Rest) => Tensor) =>
+  <X = Tensor, Rest extends unknown[] = [], S extends Shape = Shape>(
+    f: (x: X, ...rest: Rest) => Tensor<S> & Scalar<S>,
+  ) =>
   (x: X, ...rest: Rest): X =>
     valueAndGrad(f)(x, ...rest)[1];
 
@@ -42,11 +48,15 @@ export const grad =
  * `∂y/∂x` for each of `xs`, or the pullback of `cotangent`, as tensors that may be differentiated again; zeros
  * for an `x` that `y` does not depend on.
  */
-export function gradients<const L extends readonly Tensor[]>(
-  y: Tensor,
+export function gradients<S extends Shape, const L extends readonly Tensor[]>(
+  y: Tensor<S> & Scalar<S>,
   xs: L,
-  cotangent?: Tensor,
 ): L;
+export function gradients<
+  S extends Shape,
+  const L extends readonly Tensor[],
+  const C extends Shape,
+>(y: Tensor<S>, xs: L, cotangent: Tensor<C> & Matches<S, C>): L;
 export function gradients(y: Tensor, xs: readonly Tensor[], cotangent?: Tensor): Tensor[] {
   differentiable("gradients", xs);
   const seed = cotangent ?? fill(1, scalar("gradients", y));
@@ -56,7 +66,20 @@ export function gradients(y: Tensor, xs: readonly Tensor[], cotangent?: Tensor):
       `a cotangent ${describe(seed)} for ${describe(y)}`,
       "a cotangent has the shape of its tensor",
     );
-  return sweep(y, xs, seed).map((g, i) => g ?? fill(0, xs[i] as Tensor));
+  const found = sweep(y, xs, seed);
+  if (xs.length > 0 && found.every((g) => g === undefined)) refuseSettled(y);
+  return found.map((g, i) => g ?? fill(0, xs[i] as Tensor));
+}
+
+/** Zeros would be a wrong answer where `y` depends on `xs` through a derivative that has no history. */
+function refuseSettled(y: Tensor): void {
+  if (!topological([y]).some(isSettled)) return;
+  throw new GradientError(
+    "gradients",
+    describe(y),
+    "it holds a derivative that grad or backward computed as a value, without its history",
+    "differentiate inside: grad((x) => … grad(f)(x) …), hvp or hessian, or use gradients for both",
+  );
 }
 
 /** `y`, refused unless it is a floating scalar. */

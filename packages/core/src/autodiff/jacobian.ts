@@ -1,6 +1,7 @@
 import { GradientError } from "../graph/errors.ts";
-import { size } from "../graph/shape.ts";
+import { type Shape, size } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
+import type { Chained, Scalar, ShapeOf } from "../graph/typed.ts";
 import { concat } from "../ops/joining.ts";
 import { fill, given } from "../ops/leaf.ts";
 import { permuteTo, reshapeTo } from "../ops/structural.ts";
@@ -16,10 +17,20 @@ export interface JacobianOptions {
   readonly mode?: "forward" | "reverse";
 }
 
+/** `X` with the axes of `S` put before those of every tensor in it. */
+export type Jacobian<X, S extends Shape> =
+  X extends Tensor<infer T>
+    ? Tensor<Chained<S, T>>
+    : X extends (...args: never[]) => unknown
+      ? X
+      : X extends object
+        ? { [K in keyof X]: Jacobian<X[K], S> }
+        : X;
+
 /** `∂y/∂x` of shape [...y.shape, ...x.shape], for the tensor or each tensor of the tree `x`. Differentiable again. */
 export const jacobian =
-  <X = Tensor>(f: (x: X) => Tensor, options: JacobianOptions = {}) =>
-  (x: X): X => {
+  <X = Tensor, S extends Shape = Shape>(f: (x: X) => Tensor<S>, options: JacobianOptions = {}) =>
+  (x: X): Jacobian<X, S> => {
     differentiable("jacobian", x);
     const argument = mapTree(x, fresh);
     const y = transforming(() => f(argument));
@@ -28,14 +39,15 @@ export const jacobian =
     const inputs = tensorsOf(argument);
     const n = inputs.reduce((sum, input) => sum + size(input.shape), 0);
     const mode = options.mode ?? (n < size(y.shape) ? "forward" : "reverse");
-    return fillTree(x, mode === "forward" ? columns(y, inputs) : rows(y, inputs));
+    const blocks = mode === "forward" ? columns(y, inputs) : rows(y, inputs);
+    return fillTree(x as unknown as Jacobian<X, S>, blocks);
   };
 
 /** Second derivatives of the scalar function `f`, of shape [...x.shape, ...x.shape]: forward mode over reverse mode. */
 export const hessian =
-  (f: (x: Tensor) => Tensor) =>
-  (x: Tensor): Tensor =>
-    jacobian((at: Tensor) => grad(f)(at), { mode: "forward" })(x);
+  <X extends Tensor = Tensor, S extends Shape = Shape>(f: (x: X) => Tensor<S> & Scalar<S>) =>
+  (x: X): Tensor<Chained<ShapeOf<X>, ShapeOf<X>>> =>
+    jacobian((at: X): Tensor => grad(f)(at), { mode: "forward" })(x) as Tensor as never;
 
 /** The unit vectors of the space of `like`. */
 function* units(like: Tensor): Generator<Tensor> {

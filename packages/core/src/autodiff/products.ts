@@ -1,7 +1,8 @@
 import { GradientError, ShapeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { sameShape } from "../graph/shape.ts";
+import { type Shape, sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Scalar } from "../graph/typed.ts";
 import { add } from "../ops/arithmetic.ts";
 import { fill } from "../ops/leaf.ts";
 import { tangents } from "./forward.ts";
@@ -84,6 +85,6 @@ export function jvp<P extends readonly unknown[], Y = Tensor>(
 
 /** `x, v ↦ H v`, the Hessian of the scalar function `f` times a vector: forward mode over reverse mode. */
 export const hvp =
-  <X = Tensor>(f: (x: X) => Tensor) =>
+  <X = Tensor, S extends Shape = Shape>(f: (x: X) => Tensor<S> & Scalar<S>) =>
   (x: X, v: X): X =>
     jvp((at: X) => grad(f)(at), [x], [v])[1];

@@ -36,7 +36,7 @@ export type InRange<S extends Shape, A> =
       ? unknown
       : [Outside<S, Listed<A>>] extends [never]
         ? Repeats<S, A> extends true
-          ? Clash<`[${Show<A & Shape>}] names an axis of [${Show<S>}] twice`>
+          ? Clash<`[${A extends Shape ? Show<A> : ""}] names an axis of [${Show<S>}] twice`>
           : unknown
         : Clash<`[${Show<S>}] has no axis ${Outside<S, Listed<A>>}`>
     : unknown;
@@ -51,7 +51,10 @@ type Repeats<S extends Shape, A, Seen = never> = A extends readonly [
   : false;
 
 /** Accepts a place for a new axis. */
-export type Insertable<S extends Shape, A extends number> = InRange<readonly [...S, 1], A>;
+export type Insertable<S extends Shape, A extends number> =
+  InRange<readonly [...S, 1], A> extends Clash<string>
+    ? Clash<`[${Show<S>}] has no place ${A} for a new axis`>
+    : unknown;
 
 /** The shape after reducing `A`: all axes if it is undefined. */
 export type Reduced<S extends Shape, A, Keep extends boolean> =
@@ -152,23 +155,21 @@ export type Swapped<S extends Shape, A extends number, B extends number> =
         }
     : Shape;
 
-/** The shape with `D` put before axis `A`, which is counted from the start of the result. */
+/** The shape with a size put before axis `A`, which is counted from the start of the result. */
 export type Inserted<S extends Shape, A extends number, D extends number> =
   Known<S> extends true
     ? number extends A
       ? Shape
-      : Splice<S, FromStart<readonly [...S, 1], A>, readonly [D]>
+      : Splice<S, FromStart<readonly [...S, D], A>, readonly [D]>
     : Shape;
 
-/** The shape with the sizes `New` in place of axis `A`. */
+/** The shape with other sizes in place of axis `A`. */
 export type Replaced<S extends Shape, A extends number, New extends Shape> =
   Known<S> extends true
     ? Known<New> extends true
       ? number extends A
         ? Shape
-        : S extends readonly [...infer R extends Shape, number]
-          ? Splice<Shrink<S, FromStart<S, A>, false>, FromStart<S, A>, New, R>
-          : Shape
+        : Splice<Shrink<S, FromStart<S, A>, false>, FromStart<S, A>, New>
       : Shape
     : Shape;
 
@@ -176,10 +177,9 @@ type Splice<
   S extends Shape,
   A extends number,
   New extends Shape,
-  _ = unknown,
-  Done extends Shape = readonly [],
-> = Done["length"] extends A
-  ? readonly [...Done, ...New, ...S]
+  Before extends Shape = readonly [],
+> = Before["length"] extends A
+  ? readonly [...Before, ...New, ...S]
   : S extends readonly [infer D extends number, ...infer R extends Shape]
-    ? Splice<R, A, New, _, readonly [...Done, D]>
-    : readonly [...Done, ...New];
+    ? Splice<R, A, New, readonly [...Before, D]>
+    : never;

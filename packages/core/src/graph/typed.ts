@@ -21,6 +21,8 @@ export type Show<S extends Shape> = S extends readonly [
   : "";
 
 /** Whether two types are one and the same; decided even for type parameters, so that `x.add(x)` is fine for an `x` of any shape. */
+// Type parameters that occur once are what makes the comparison exact.
+// oxlint-disable typescript/no-unnecessary-type-parameters
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -96,56 +98,52 @@ type Axis<A extends number, B extends number> = A extends 1
           ? A
           : never;
 
-/** The shape of a product of matrices, vectors or stacks of matrices; `never` where they do not fit. */
-export type Contract<A extends Shape, B extends Shape> = Extract<Product<A, B>, Shape>;
+/** Accepts scalars, of which alone there is a gradient. */
+export type Scalar<S extends Shape> =
+  Known<S> extends true
+    ? S extends readonly []
+      ? unknown
+      : Clash<`[${Show<S>}] is no scalar: sum or average it`>
+    : unknown;
 
-export type Contracts<A extends Shape, B extends Shape> = [Extract<Product<A, B>, string>] extends [
-  never,
-]
-  ? unknown
-  : Clash<`[${Show<A>}] · [${Show<B>}]: ${Extract<Product<A, B>, string>}`>;
-
-/** The shape of the product, or what is wrong. */
-type Product<A extends Shape, B extends Shape> =
+/** Accepts `B` for `A`: the same sizes, as far as they are known. */
+export type Matches<A extends Shape, B extends Shape> =
   Known<A> extends true
     ? Known<B> extends true
-      ? A extends readonly [
-          ...infer X extends Shape,
-          infer M extends number,
-          infer K extends number,
-        ]
-        ? B extends readonly [
-            ...infer Y extends Shape,
-            infer L extends number,
-            infer N extends number,
-          ]
-          ? Batch<X, Y, Meet<K, L, readonly [M, N]>>
-          : B extends readonly [infer L extends number]
-            ? Meet<K, L, readonly [...X, M]>
-            : "a scalar has no axis to sum over"
-        : A extends readonly [infer K extends number]
-          ? B extends readonly [
-              ...infer Y extends Shape,
-              infer L extends number,
-              infer N extends number,
-            ]
-            ? Meet<K, L, readonly [...Y, N]>
-            : B extends readonly [infer L extends number]
-              ? Meet<K, L, readonly []>
-              : "a scalar has no axis to sum over"
-          : "a scalar has no axis to sum over"
+      ? [Equal<A, B>] extends [false]
+        ? Clash<`[${Show<B>}] is not [${Show<A>}]`>
+        : unknown
+      : unknown
+    : unknown;
+
+type Equal<A extends Shape, B extends Shape> = A extends readonly [
+  infer D extends number,
+  ...infer R extends Shape,
+]
+  ? B extends readonly [infer E extends number, ...infer Q extends Shape]
+    ? Meet<D, E, true> extends true
+      ? Equal<R, Q>
+      : false
+    : false
+  : B extends readonly []
+    ? true
+    : false;
+
+/** The axes of the one before those of the other. */
+export type Chained<A extends Shape, B extends Shape> =
+  Known<A> extends true ? (Known<B> extends true ? readonly [...A, ...B] : Shape) : Shape;
+
+/** The shape without its last two axes. */
+export type Stack<S extends Shape> =
+  Known<S> extends true
+    ? S extends readonly [...infer R extends Shape, number, number]
+      ? R
       : Shape
     : Shape;
 
-/** `S` if the inner sizes agree or one is known only at run time. */
-type Meet<K extends number, L extends number, S extends Shape> = number extends K | L
+/** `S` if two sizes agree or one is known only at run time, or else what is wrong. */
+export type Meet<K extends number, L extends number, S> = number extends K | L
   ? S
   : [K, L] extends [L, K]
     ? S
     : `inner sizes ${K} and ${L} differ`;
-
-type Batch<X extends Shape, Y extends Shape, S> = S extends Shape
-  ? [Broadcast<X, Y>] extends [never]
-    ? `batch axes [${Show<X>}] and [${Show<Y>}] do not broadcast`
-    : readonly [...Broadcast<X, Y>, ...S]
-  : S;

@@ -4,7 +4,7 @@ import { DTypeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { ScalarMath } from "../graph/scalar.ts";
 import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
-import type { Broadcast, Broadcasts, ShapeOf } from "../graph/typed.ts";
+import type { Combined, Combines } from "../graph/typed.ts";
 import { lift } from "./leaf.ts";
 import {
   type Binary,
@@ -94,9 +94,9 @@ export const logicalNot: Unary = connective1("logicalNot", {
  */
 export function where<C extends Tensor, A extends Operand, B extends Operand>(
   condition: C,
-  a: A & Broadcasts<ShapeOf<C>, ShapeOf<A>>,
-  b: B & Broadcasts<Broadcast<ShapeOf<C>, ShapeOf<A>>, ShapeOf<B>>,
-): Tensor<Broadcast<Broadcast<ShapeOf<C>, ShapeOf<A>>, ShapeOf<B>>>;
+  a: A & Combines<C, A>,
+  b: B & Combines<Tensor<Combined<C, A>>, B>,
+): Tensor<Combined<Tensor<Combined<C, A>>, B>>;
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   if (!(condition instanceof Tensor) || condition.dtype !== "bool")
     throw new DTypeError(

@@ -6,7 +6,7 @@ import { DTypeError, ShapeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { type Shape, broadcastShapes } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
-import type { Contract, Contracts } from "../graph/typed.ts";
+import type { Contract, Contracts, Dots, Outers, SizeOf } from "../graph/typed-product.ts";
 import { asTensor } from "./check.ts";
 import { reshapeTo } from "./structural.ts";
 
@@ -146,15 +146,21 @@ const restored = (y: Tensor, batch: Shape, out: string): Tensor =>
   reshapeTo(y, [...batch, ...y.shape.slice(y.shape.length - (out.length - batch.length))]);
 
 /** `Σ aᵢbᵢ` of two vectors. */
-export function dot(a: Tensor, b: Tensor): Tensor<readonly []> {
+export function dot<A extends Shape, B extends Shape>(
+  a: Tensor<A>,
+  b: Tensor<B> & Dots<A, B>,
+): Tensor<readonly []> {
   const [x, y] = vectors("dot", a, b);
   return product("dot", x, y, "k", "k", "") as Tensor<readonly []>;
 }
 
 /** `c[i,j] = a[i]·b[j]` of two vectors. */
-export function outer(a: Tensor, b: Tensor): Tensor<readonly [number, number]> {
+export function outer<A extends Shape, B extends Shape>(
+  a: Tensor<A>,
+  b: Tensor<B> & Outers<A, B>,
+): Tensor<readonly [SizeOf<A>, SizeOf<B>]> {
   const [x, y] = vectors("outer", a, b);
-  return product("outer", x, y, "i", "j", "ij") as Tensor<readonly [number, number]>;
+  return product("outer", x, y, "i", "j", "ij") as Tensor<readonly [SizeOf<A>, SizeOf<B>]>;
 }
 
 function vectors(op: string, a: unknown, b: unknown): readonly [Tensor, Tensor] {

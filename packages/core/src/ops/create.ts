@@ -10,14 +10,18 @@ import { fill, given } from "./leaf.ts";
 /** Numbers in lists in lists …, or a typed array. */
 export type Nested = number | boolean | readonly Nested[] | ArrayLike<number>;
 
-/** The shape of nested lists, as far as the type tells. */
-export type NestedShape<D> = D extends number | boolean
-  ? readonly []
-  : D extends readonly (infer E)[]
-    ? NestedShape<E> extends infer Inner extends Shape
-      ? readonly [number extends D["length"] ? number : D["length"], ...Inner]
-      : Shape
-    : readonly [number];
+/** The shape of nested lists, as far as the type tells: lists may be nested to any depth at run time. */
+export type NestedShape<D, Depth extends 0[] = []> = [Nested] extends [D]
+  ? Shape
+  : D extends number | boolean
+    ? readonly []
+    : Depth["length"] extends 8
+      ? Shape
+      : D extends readonly (infer E)[]
+        ? NestedShape<E, [...Depth, 0]> extends infer Inner extends Shape
+          ? readonly [number extends D["length"] ? number : D["length"], ...Inner]
+          : Shape
+        : readonly [number];
 
 export interface TensorOptions<S extends Shape = Shape> {
   /** float64 unless given; a typed array of another kind and booleans bring their own. */

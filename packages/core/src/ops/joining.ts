@@ -3,9 +3,8 @@ import { apply } from "../graph/apply.ts";
 import { linearInEach } from "../graph/derivative.ts";
 import { ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import type { Shape } from "../graph/shape.ts";
 import { type Op, Tensor } from "../graph/tensor.ts";
-import type { Concatenated, Concatenates } from "../graph/typed-axes.ts";
+import type { Concatenated, Concatenates, Stacked, Stacks } from "../graph/typed-join.ts";
 import { axisOf } from "./axes.ts";
 import { asSize, asTensor } from "./check.ts";
 import { expandDims } from "./shaping.ts";
@@ -64,6 +63,10 @@ const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>
   );
 
 /** Tensors of one shape along a new axis at place `axis` (0 unless given). */
+export function stack<const L extends readonly Tensor[], const A extends number = 0>(
+  tensors: L & Stacks<Shapes<L>, A>,
+  axis?: A,
+): Tensor<Stacked<Shapes<L>, A>>;
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const list = listOf("stack", tensors);
   const [first] = list as [Tensor];
@@ -76,7 +79,10 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
       "use concat",
     );
   const place = axisOf("stack", first, axis, 1);
-  return concat(list.map((x) => expandDims(x, place)) as readonly Tensor<Shape>[], place as number);
+  return concat(
+    list.map((x): Tensor => expandDims(x, place)),
+    place,
+  );
 }
 
 /** `x` in as many equal parts as a number says, or in parts of the sizes listed, along `axis`. */

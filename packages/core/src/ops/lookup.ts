@@ -4,7 +4,9 @@ import { linear } from "../graph/derivative.ts";
 import { DTypeError, ShapeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
+import type { Op, Operand, Tensor } from "../graph/tensor.ts";
+import type { InRange, Replaced } from "../graph/typed-axes.ts";
+import type { Chained, ShapeOf } from "../graph/typed.ts";
 import { add } from "./arithmetic.ts";
 import { axisOf } from "./axes.ts";
 import { asSize, asTensor } from "./check.ts";
@@ -65,13 +67,23 @@ function asIndex(op: string, index: unknown): Tensor {
 }
 
 /** The elements, rows or slices of `x` at `index` along `axis`: the axes of the index take the place of that axis. Negative indices count from the end. */
-export function take(x: Tensor, index: Tensor | number, axis = 0): Tensor {
+export function take<S extends Shape, const I extends Operand, const A extends number = 0>(
+  x: Tensor<S>,
+  index: I,
+  axis?: A & InRange<S, A>,
+): Tensor<Replaced<S, A, ShapeOf<I>>>;
+export function take(x: unknown, index: unknown, axis = 0): Tensor {
   const input = asTensor("take", x);
   return apply(Gather(axisOf("take", input, axis), false), input, asIndex("take", index));
 }
 
 /** `y[…, i, …] = x[…, index[…, i, …], …]` along `axis`. */
-export function takeAlongAxis(x: Tensor, index: Tensor, axis = -1): Tensor {
+export function takeAlongAxis<S extends Shape, const A extends number = -1>(
+  x: Tensor,
+  index: Tensor<S>,
+  axis?: A & InRange<S, A>,
+): Tensor<S>;
+export function takeAlongAxis(x: unknown, index: unknown, axis = -1): Tensor {
   const input = asTensor("takeAlongAxis", x);
   return apply(
     Gather(axisOf("takeAlongAxis", input, axis), true),
@@ -81,7 +93,13 @@ export function takeAlongAxis(x: Tensor, index: Tensor, axis = -1): Tensor {
 }
 
 /** `x` with `source[…, i, …]` added at `index[…, i, …]` along `axis`; repeated indices add up. */
-export function scatterAdd(x: Tensor, index: Tensor, source: Tensor, axis = 0): Tensor {
+export function scatterAdd<S extends Shape, const A extends number = 0>(
+  x: Tensor<S>,
+  index: Tensor,
+  source: Tensor,
+  axis?: A & InRange<S, A>,
+): Tensor<S>;
+export function scatterAdd(x: unknown, index: unknown, source: unknown, axis = 0): Tensor {
   const base = asTensor("scatterAdd", x);
   const place = axisOf("scatterAdd", base, axis);
   const at = asIndex("scatterAdd", index);
@@ -92,8 +110,13 @@ export function scatterAdd(x: Tensor, index: Tensor, source: Tensor, axis = 0): 
 }
 
 /** For each index a row of `classes` zeros with a 1 at the index; none where the index is out of range. Flat. */
+export function oneHot<S extends Shape, const N extends number>(
+  index: Tensor<S>,
+  classes: N,
+  options?: { readonly dtype?: "float64" | "float32" },
+): Tensor<Chained<S, readonly [N]>>;
 export function oneHot(
-  index: Tensor,
+  index: unknown,
   classes: number,
   options: { readonly dtype?: "float64" | "float32" } = {},
 ): Tensor {

@@ -1,9 +1,10 @@
 /** Normalised exponentials, stable for any finite or infinite logits. Compositions: their derivatives follow from their parts. */
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { InRange } from "../graph/typed-axes.ts";
 import { add, sub } from "./arithmetic.ts";
 import { axisOf } from "./axes.ts";
-import { asTensor } from "./check.ts";
+import { asTensor, noMore } from "./check.ts";
 import { equal, isFinite, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
 import { exp, log } from "./exponential.ts";
@@ -33,24 +34,31 @@ function logSumExpOver(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 /** `x − ln Σ eˣ` along `axis`, the last unless given. */
-export function logSoftmax<S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> {
+export function logSoftmax<S extends Shape, const A extends number = -1>(
+  x: Tensor<S>,
+  axis?: A & InRange<S, A>,
+  ...none: never[]
+): Tensor<S>;
+export function logSoftmax(x: unknown, axis = -1, ...none: never[]): Tensor {
   const input = asTensor("logSoftmax", x);
+  noMore("logSoftmax", none);
   const along = axisOf("logSoftmax", input, axis);
   const formula = "g − softmax(x)·Σ g";
-  return composite("logSoftmax", [input], () => shifted(input, along), formula) as Tensor<S>;
+  return composite("logSoftmax", [input], () => shifted(input, along), formula);
 }
 
 /** `eˣ/Σ eˣ` along `axis`, the last unless given. */
-export function softmax<S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> {
+export function softmax<S extends Shape, const A extends number = -1>(
+  x: Tensor<S>,
+  axis?: A & InRange<S, A>,
+  ...none: never[]
+): Tensor<S>;
+export function softmax(x: unknown, axis = -1, ...none: never[]): Tensor {
   const input = asTensor("softmax", x);
+  noMore("softmax", none);
   const along = axisOf("softmax", input, axis);
-  return composite(
-    "softmax",
-    [input],
-    () => exp(shifted(input, along)),
-    "y ∘ (g − Σ g ∘ y)",
-  ) as Tensor<S>;
+  return composite("softmax", [input], () => exp(shifted(input, along)), "y ∘ (g − Σ g ∘ y)");
 }
 
 const shifted = (x: Tensor, axis: number): Tensor =>
-  sub(x, broadcastTo(logSumExp(x, axis, { keepDims: true }) as Tensor, x.shape));
+  sub(x, broadcastTo(logSumExp(x, axis, { keepDims: true }), x.shape));

@@ -9,7 +9,7 @@ import {
   type Operand,
   Tensor,
 } from "../graph/tensor.ts";
-import type { Broadcast, Broadcasts, ShapeOf } from "../graph/typed.ts";
+import type { Combined, Combines, ShapeOf } from "../graph/typed.ts";
 import { type Accepts, oneDType } from "./accepts.ts";
 import { commonShape } from "./broadcast.ts";
 import { lift } from "./leaf.ts";
@@ -18,8 +18,8 @@ import { broadcastTo } from "./structural.ts";
 export type Unary = <X extends Operand>(x: X) => Tensor<ShapeOf<X>>;
 export type Binary = <A extends Operand, B extends Operand>(
   a: A,
-  b: B & Broadcasts<ShapeOf<A>, ShapeOf<B>>,
-) => Tensor<Broadcast<ShapeOf<A>, ShapeOf<B>>>;
+  b: B & Combines<A, B>,
+) => Tensor<Combined<A, B>>;
 
 interface Rule<S> {
   /** The result at one element. */

@@ -3,24 +3,29 @@ import { AxisError, ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { type Shape, showShape, size } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Stretches } from "../graph/typed.ts";
 import type {
   Axes,
   InRange,
+  Insertable,
+  Inserted,
   Permuted,
   Permutes,
-  Reshaped,
-  Reshapes,
   Reversed,
+  Squeezed,
+  Squeezes,
+  Swapped,
 } from "../graph/typed-axes.ts";
+import type { Count, Reshaped, Reshapes } from "../graph/typed-count.ts";
 import { axesOf, axisOf } from "./axes.ts";
-import { asShape, asTensor } from "./check.ts";
+import { asShape, asTensor, noMore } from "./check.ts";
 import { broadcastTo as copyTo, permuteTo, reshapeTo } from "./structural.ts";
 
 /** The same elements in the same order under another shape; one size may be −1 and is found. */
 export function reshape<S extends Shape, const To extends Shape>(
   x: Tensor<S>,
   to: To & Reshapes<S, To>,
-): Tensor<Reshaped<To>>;
+): Tensor<Reshaped<S, To>>;
 export function reshape(x: unknown, to: Shape): Tensor {
   const input = asTensor("reshape", x);
   const open = Array.isArray(to) ? to.filter((d) => d === -1).length : 0;
@@ -53,8 +58,8 @@ export function reshape(x: unknown, to: Shape): Tensor {
 }
 
 /** All elements along one axis. */
-export const flatten = (x: Tensor): Tensor<readonly [number]> =>
-  reshapeTo(asTensor("flatten", x), [size(x.shape)]) as Tensor<readonly [number]>;
+export const flatten = <S extends Shape>(x: Tensor<S>): Tensor<readonly [Count<S>]> =>
+  reshapeTo(asTensor("flatten", x), [size(x.shape)]) as Tensor<readonly [Count<S>]>;
 
 /** Axis `i` of the result is axis `order[i]` of `x`. */
 export function permute<S extends Shape, const O extends readonly number[]>(
@@ -86,7 +91,12 @@ export function transpose(x: unknown, order?: readonly number[]): Tensor {
 }
 
 /** Two axes exchanged. */
-export function swapAxes(x: Tensor, first: number, second: number): Tensor {
+export function swapAxes<S extends Shape, const A extends number, const B extends number>(
+  x: Tensor<S>,
+  first: A & InRange<S, A>,
+  second: B & InRange<S, B>,
+): Tensor<Swapped<S, A, B>>;
+export function swapAxes(x: unknown, first: number, second: number): Tensor {
   const input = asTensor("swapAxes", x);
   const [a, b] = [axisOf("swapAxes", input, first), axisOf("swapAxes", input, second)];
   return permuteTo(
@@ -104,11 +114,17 @@ export function moveAxis(x: Tensor, from: number, to: number): Tensor {
 }
 
 /** Copies along every axis that `x` lacks or has with size 1, until the shape is `to`. */
-export const broadcastTo = <const To extends Shape>(x: Tensor, to: To): Tensor<To> =>
-  copyTo(asTensor("broadcastTo", x), asShape("broadcastTo", to)) as Tensor<To>;
+export const broadcastTo = <S extends Shape, const To extends Shape>(
+  x: Tensor<S>,
+  to: To & Stretches<S, To>,
+): Tensor<To> => copyTo(asTensor("broadcastTo", x), asShape("broadcastTo", to)) as Tensor<To>;
 
 /** A new axis of size 1, at place `axis` of the result. */
-export function expandDims(x: Tensor, axis: number): Tensor {
+export function expandDims<S extends Shape, const A extends number>(
+  x: Tensor<S>,
+  axis: A & Insertable<S, A>,
+): Tensor<Inserted<S, A, 1>>;
+export function expandDims(x: unknown, axis: number): Tensor {
   const input = asTensor("expandDims", x);
   return reshapeTo(input, input.shape.toSpliced(axisOf("expandDims", input, axis, 1), 0, 1));
 }
@@ -116,10 +132,12 @@ export function expandDims(x: Tensor, axis: number): Tensor {
 /** Without the named axes, which must have size 1; without any axis of size 1 if none is named. */
 export function squeeze<S extends Shape, const A extends Axes | undefined = undefined>(
   x: Tensor<S>,
-  axes?: A & InRange<S, A>,
-): Tensor;
-export function squeeze(x: unknown, axes?: Axes): Tensor {
+  axes?: A & Squeezes<S, A>,
+  ...none: never[]
+): Tensor<Squeezed<S, A>>;
+export function squeeze(x: unknown, axes?: Axes, ...none: never[]): Tensor {
   const input = asTensor("squeeze", x);
+  noMore("squeeze", none);
   const named = axes === undefined ? undefined : axesOf("squeeze", input, axes);
   const wrong = named?.find((axis) => input.shape[axis] !== 1);
   if (wrong !== undefined)

@@ -5,9 +5,9 @@ import { ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
-import type { Axes } from "../graph/typed-axes.ts";
+import type { Axes, InRange } from "../graph/typed-axes.ts";
 import { axesOf } from "./axes.ts";
-import { asSize, asTensor } from "./check.ts";
+import { asSize, asTensor, noMore } from "./check.ts";
 import { where } from "./comparison.ts";
 import { fill } from "./leaf.ts";
 import { type Part, type Range, partsOf } from "./ranges.ts";
@@ -72,8 +72,14 @@ export function slice(x: Tensor, ranges: string | readonly (Range | number)[]): 
 }
 
 /** The elements in reverse order along the axes (all unless given). */
-export function flip(x: Tensor, axes?: Axes): Tensor {
+export function flip<S extends Shape, const A extends Axes | undefined = undefined>(
+  x: Tensor<S>,
+  axes?: A & InRange<S, A>,
+  ...none: never[]
+): Tensor<S>;
+export function flip(x: unknown, axes?: Axes, ...none: never[]): Tensor {
   const input = asTensor("flip", x);
+  noMore("flip", none);
   const over = axesOf("flip", input, axes);
   return slice(
     input,
