@@ -13,6 +13,7 @@ export { type DType, type Data, type Value, allocate, isFloat } from "./graph/dt
 export type { AxisMap, Kernel } from "./graph/kernel.ts";
 export { describe, hideFromSites, nameOf, named, scopeOf, siteOf } from "./graph/note.ts";
 export { type Edges, edgesOf, topological } from "./graph/order.ts";
+export { opKey } from "./graph/op-key.ts";
 export type { Scalar, ScalarMath } from "./graph/scalar.ts";
 export { broadcastShapes, sameShape, showShape, size, strides } from "./graph/shape.ts";
 export {
@@ -26,6 +27,7 @@ export {
   type Scope,
   nextId,
 } from "./graph/tensor.ts";
+export { substitute } from "./graph/substitute.ts";
 export { axesOf, axisOf } from "./ops/axes.ts";
 export type { Accepts } from "./ops/accepts.ts";
 export { asShape, asSize, asTensor } from "./ops/check.ts";

@@ -8,7 +8,7 @@ import { add, mul, neg, scale, square, sub } from "./arithmetic.ts";
 import { exp, expm1 } from "./exponential.ts";
 import { tanh } from "./hyperbolic.ts";
 import { type Unary, unary } from "./pointwise.ts";
-import { abs } from "./selection.ts";
+import { abs, clip } from "./selection.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { erfc } from "./special.ts";
 
@@ -27,9 +27,15 @@ export const logSigmoid: Unary = unary("logSigmoid", {
   derivative: pointwise((y) => neg(expm1(y))),
 });
 
-/** `x/(1 + |x|)`.  ∂ = (1 − |y|)². */
+/** Beyond this, 1 + x = x in float64. */
+const LARGE = 2 ** 54;
+
+/** `x/(1 + |x|)`, ±1 at ±∞.  ∂ = (1 − |y|)². */
 export const softsign: Unary = unary("softsign", {
-  scalar: (m, x) => m.div(x, m.add(m.const(1), m.abs(x))),
+  scalar: (m, x) => {
+    const near = m.min(m.max(x, m.const(-LARGE)), m.const(LARGE));
+    return m.div(near, m.add(m.const(1), m.abs(near)));
+  },
   derivative: pointwise((y) => square(sub(1, abs(y)))),
 });
 
@@ -72,6 +78,9 @@ const geluExact: Unary = unary("gelu", {
 const CUBIC = 0.044715;
 const ROOT = Math.sqrt(2 / Math.PI);
 
+/** Beyond ±10, t is ±1 in float64. */
+const FLAT = 10;
+
 /** `x(1 + t)/2` with t = tanh(√(2/π)(x + 0.044715x³)). */
 const geluTanh: Unary = unary("geluTanh", {
   scalar: (m, x) => {
@@ -80,9 +89,10 @@ const geluTanh: Unary = unary("geluTanh", {
     return weighted(m, x, m.mul(m.const(0.5), m.add(m.const(1), t)));
   },
   derivative: pointwise((_, x) => {
-    const t = tanh(mul(add(x, mul(mul(square(x), x), CUBIC)), ROOT));
-    const slope = mul(add(mul(square(x), 3 * CUBIC), 1), ROOT);
-    const bend = scale(scale(sub(1, square(t)), slope), mul(x, 0.5));
+    const near = clip(x, -FLAT, FLAT);
+    const t = tanh(mul(add(near, mul(mul(square(near), near), CUBIC)), ROOT));
+    const slope = mul(add(mul(square(near), 3 * CUBIC), 1), ROOT);
+    const bend = scale(scale(sub(1, square(t)), slope), mul(near, 0.5));
     return add(mul(add(t, 1), 0.5), bend);
   }),
 });

@@ -29,6 +29,12 @@ export function noMore(op: string, rest: readonly unknown[]): void {
     );
 }
 
+/** `x` if it is a finite number. */
+export function asNumber(op: string, x: unknown, what = ""): number {
+  if (typeof x === "number" && Number.isFinite(x)) return x;
+  throw new ValueError(op, `${what}${kindOf(x)}`, "it is not a finite number");
+}
+
 /** `n` if it is a size: a whole number, not negative. */
 export function asSize(op: string, n: unknown, what = "size"): number {
   if (typeof n === "number" && Number.isSafeInteger(n) && n >= 0) return n;

@@ -65,7 +65,8 @@ export const asinh: Unary = unary("asinh", {
 export const acosh: Unary = unary("acosh", {
   scalar: (m, x) => {
     const t = m.sub(x, m.const(1));
-    const small = m.log1p(m.add(t, m.sqrt(m.mul(t, m.add(t, m.const(2))))));
+    const root = m.mul(m.sqrt(t), m.sqrt(m.add(t, m.const(2))));
+    const small = m.log1p(m.add(t, root));
     return m.select(m.less(m.const(HUGE), x), m.add(m.log(x), m.const(Math.LN2)), small);
   },
   derivative: pointwise((_, x) => mul(rsqrt(sub(x, 1)), rsqrt(add(x, 1)))),

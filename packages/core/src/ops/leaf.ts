@@ -19,6 +19,8 @@ const leaf = (name: string, input: boolean): Op => ({
 const Input = leaf("input", true);
 /** Data that a program was given. */
 const Given = leaf("tensor", false);
+/** A derivative computed on values. */
+const Settled = leaf("derivative", false);
 /** A number written in the program. */
 const Literal = leaf("constant", false);
 
@@ -27,7 +29,10 @@ export const given = <S extends Shape>(value: Value, shape: S, dtype: DType): Te
   new Tensor(Given, shape, dtype, value);
 
 /** Make a new node the leaf of a value that it was found to have. */
-export const settled = (node: Tensor, value: Value): Tensor => settle(node, Given, value);
+export const settled = (node: Tensor, value: Value): Tensor => settle(node, Settled, value);
+
+/** Whether `x` was computed without a history, so that nothing can be differentiated through it. */
+export const isSettled = (x: Tensor): boolean => x.op === Settled;
 
 /** An argument: with a value where one is known, without while a graph is traced. */
 export const input = <S extends Shape>(

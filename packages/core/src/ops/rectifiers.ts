@@ -6,6 +6,7 @@ import type { Op, Operand, Tensor } from "../graph/tensor.ts";
 import type { ShapeOf } from "../graph/typed.ts";
 import { add, mul } from "./arithmetic.ts";
 import { greater, less, lessOrEqual, logicalAnd, where } from "./comparison.ts";
+import { asNumber, noMore } from "./check.ts";
 import { lift } from "./leaf.ts";
 import { type Unary, op, unary } from "./pointwise.ts";
 
@@ -22,11 +23,13 @@ export const relu6: Unary = unary("relu6", {
   derivative: gated((d, y) => where(logicalAnd(greater(y, 0), less(y, 6)), d, 0)),
 });
 
+/** An op of one operand and a number. */
 const parametric =
-  <P>(name: string, make: (parameter: P) => Op) =>
-  <X extends Operand>(x: X, parameter: P): Tensor<ShapeOf<X>> => {
+  (name: string, make: (parameter: number) => Op) =>
+  <X extends Operand>(x: X, parameter: number, none: readonly never[] = []): Tensor<ShapeOf<X>> => {
     const [input] = lift(name, [x]) as [Tensor];
-    return apply(make(parameter), input) as Tensor<ShapeOf<X>>;
+    noMore(name, none);
+    return apply(make(asNumber(name, parameter)), input) as Tensor<ShapeOf<X>>;
   };
 
 const leaky = parametric("leakyRelu", (slope: number) =>
@@ -39,8 +42,11 @@ const leaky = parametric("leakyRelu", (slope: number) =>
 );
 
 /** `x` above 0, `slope·x` from 0 down; slope 0.01 unless given. */
-export const leakyRelu = <X extends Operand>(x: X, slope = 0.01): Tensor<ShapeOf<X>> =>
-  leaky(x, slope);
+export const leakyRelu = <X extends Operand>(
+  x: X,
+  slope = 0.01,
+  ...none: never[]
+): Tensor<ShapeOf<X>> => leaky(x, slope, none);
 
 /** `λx` above 0, `λα(eˣ − 1)` below, as one op for elu and selu. */
 const exponential = (name: string, alpha: number, factor: number): Op =>
@@ -59,7 +65,8 @@ const eluOf = parametric("elu", (alpha: number) => exponential("elu", alpha, 1))
 const seluOf = parametric("selu", (alpha: number) => exponential("selu", alpha, SELU_SCALE));
 
 /** `x` above 0, `α(eˣ − 1)` below; α = 1 unless given. */
-export const elu = <X extends Operand>(x: X, alpha = 1): Tensor<ShapeOf<X>> => eluOf(x, alpha);
+export const elu = <X extends Operand>(x: X, alpha = 1, ...none: never[]): Tensor<ShapeOf<X>> =>
+  eluOf(x, alpha, none);
 
 /** Fixed point of mean 0 and variance 1: Klambauer et al. 2017, "Self-normalizing neural networks", equation 14. */
 const SELU_ALPHA = 1.6732632423543772;

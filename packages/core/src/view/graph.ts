@@ -8,6 +8,7 @@ import { transforming } from "../autodiff/transform.ts";
 import { tensorsOf } from "../autodiff/tree.ts";
 import { asShape } from "../ops/check.ts";
 import { input } from "../ops/leaf.ts";
+import { trace as traceOfMatrix } from "../ops/triangular.ts";
 import { formula } from "./formula.ts";
 
 /** A program as data: what it is given, what it yields, and every node between, inputs before users. */
@@ -78,11 +79,18 @@ export type Traced<S> = S extends Tensor | ((...args: never[]) => unknown)
 /** The arguments of a function for these specs. */
 export type TracedAll<L extends readonly unknown[]> = { -readonly [I in keyof L]: Traced<L[I]> };
 
+/** The sum of the diagonal of a matrix. */
+export function trace(x: Tensor): Tensor;
 /** The graph of `f` for arguments of these shapes, without values. Reading a value inside is an error. */
 export function trace<const L extends readonly unknown[]>(
   f: (...args: TracedAll<L>) => unknown,
   ...specs: L
-): Graph {
+): Graph;
+export function trace(
+  f: Tensor | ((...args: never[]) => unknown),
+  ...specs: unknown[]
+): Tensor | Graph {
+  if (f instanceof Tensor) return traceOfMatrix(f);
   const inputs: Tensor[] = [];
   const placeholder = (like: Description, name: string): Tensor => {
     const x = input(undefined, asShape("trace", like.shape), like.dtype ?? "float64");
@@ -90,7 +98,7 @@ export function trace<const L extends readonly unknown[]>(
     return x;
   };
   const args = specs.map((spec, i) => build(spec, letters[i] ?? `x${i + 1}`, placeholder));
-  const result = transforming(() => f(...(args as TracedAll<L>)));
+  const result = transforming(() => f(...(args as never[])));
   const outputs = tensorsOf(result);
   if (outputs.length === 0)
     throw new ValueError("trace", "the result of f", "there is no tensor in it", "return one");

@@ -1,5 +1,6 @@
 import { apply } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
+import { opKey } from "../graph/op-key.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import { grad } from "../autodiff/grad.ts";
@@ -49,7 +50,7 @@ function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Ten
     if (typeof value === "number" && isFloat(node.dtype)) return fill(value, node);
     return settled(folded, value);
   }
-  const key = `${op.name} ${JSON.stringify(op.attrs)} ${inputs.map(nameOf).join(" ")} ${node.dtype}`;
+  const key = `${opKey(op)} ${inputs.map(nameOf).join(" ")} ${node.dtype}`;
   const equal = known.get(key);
   if (equal !== undefined) return equal;
   const made = rewritten(op, inputs);
@@ -61,7 +62,8 @@ function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Ten
 /** Equal constants are one operand, however many nodes hold them. */
 const nameOf = (x: Tensor): string => {
   const c = constantOf(x);
-  return c === undefined ? `#${x.id}` : `${c} ${x.dtype} ${x.shape.join(",")}`;
+  if (c === undefined) return `#${x.id}`;
+  return `${Object.is(c, -0) ? "-0" : c} ${x.dtype} ${x.shape.join(",")}`;
 };
 
 /** `x + 0`, `x·1` and their like are `x`. */
@@ -92,6 +94,7 @@ function rewritten(op: Op, inputs: readonly Tensor[]): Tensor {
   const [g, slope] = inputs as [Tensor, Tensor];
   if (op === Scale) {
     const [a, b] = [constantOf(g), constantOf(slope)];
+    if (a === 0) return g;
     if ((a !== undefined && a !== 0) || (b !== undefined && Number.isFinite(b)))
       return mul(g, slope);
   }

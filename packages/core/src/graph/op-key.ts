@@ -1,0 +1,28 @@
+import type { Op } from "./tensor.ts";
+
+const numbers = new WeakMap<Op, number>();
+let count = 0;
+
+/** Text that is equal for equal ops: an op without attributes is itself, one with attributes is its name and them. */
+export function opKey(op: Op): string {
+  const attributes = Object.entries(op.attrs);
+  if (attributes.length > 0)
+    return `${op.name}(${attributes.map(([key, value]) => `${key}: ${plain(value)}`).join(", ")})`;
+  let number = numbers.get(op);
+  if (number === undefined) numbers.set(op, (number = count++));
+  return `${op.name}#${number}`;
+}
+
+/** Unlike JSON, keeps infinities, NaN and −0 apart. */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(plain).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${key}: ${plain(item)}`)
+      .join(", ")}}`;
+  return Object.is(value, -0)
+    ? "-0"
+    : typeof value === "string"
+      ? JSON.stringify(value)
+      : String(value);
+}
