@@ -1,0 +1,52 @@
+import type { Row } from "../table/row.ts";
+import {
+  gradientFitsItsInput,
+  modesAgree,
+  pullbackIsLinear,
+  pullbackIsTheSlope,
+  sweepsAgree,
+} from "./first.ts";
+import { choosesWithoutMultiplying, nothingFlows } from "./flat.ts";
+import {
+  hessianIsSymmetric,
+  hessianIsTheSlopeOfTheGradient,
+  orderOfModesIsFree,
+} from "./second.ts";
+import { hasReferenceValue, repeats, worksInSinglePrecision } from "./value.ts";
+
+/** A claim about a row, and the function that throws where it does not hold. */
+export interface Check {
+  readonly claim: string;
+  readonly run: (row: Row) => void;
+}
+
+const check = (claim: string, run: (row: Row) => void): Check => ({ claim, run });
+
+/** What is claimed of a row. */
+export const checksOf = (row: Row): Check[] => [
+  ...(row.order > 0
+    ? [
+        check("forward and reverse mode agree", (r) => modesAgree(r)),
+        check("a zero cotangent gives zero, and the pullback is linear", pullbackIsLinear),
+        check("each gradient fits its input, sizes 0 and 1 included", gradientFitsItsInput),
+        check("the sweep on values agrees with the sweep on the graph", sweepsAgree),
+      ]
+    : [check("nothing flows", nothingFlows)]),
+  ...(row.order > 1
+    ? [
+        check("the gradient is the slope, at every coordinate", pullbackIsTheSlope),
+        check("the Hessian is the slope of the gradient", hessianIsTheSlopeOfTheGradient),
+        check("the Hessian is symmetric", hessianIsSymmetric),
+        check("reverse over reverse is forward over reverse", orderOfModesIsFree),
+      ]
+    : []),
+  ...(row.selects ? [check("it chooses without multiplying", choosesWithoutMultiplying)] : []),
+  check("the value is that of the definition", hasReferenceValue),
+  check("a second run gives the same bits and changes no input", repeats),
+  ...(row.single ? [check("float32 agrees with float64", worksInSinglePrecision)] : []),
+];
+
+/** Everything that is claimed of a row; throws at the first claim that fails. */
+export function checkRow(row: Row): void {
+  for (const { run } of checksOf(row)) run(row);
+}
