@@ -75,5 +75,8 @@ export const exponentials: Family = {
       second: [1], kind: "mathematics",
       why: "binary cross-entropy of a sure, right probability; nothing is clamped",
       others: ["value 0", "value NaN", "–"] },
+    { f: "sub(0, add(xlogy(0, p), xlogy(1, sub(1, p))))", at: { p: 0 }, value: 0, slope: [1],
+      second: [1], kind: "mathematics", why: "the same for the other class",
+      others: ["value 0", "value NaN", "–"] },
   ],
 };
