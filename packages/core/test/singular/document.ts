@@ -2,7 +2,7 @@
 import type { Exact, Family, Row } from "./row.ts";
 
 /** `1e200`, `∞`, `[0, −1]`: minus signs and infinities as they are printed in books. */
-export function show(x: Exact): string {
+function show(x: Exact): string {
   if (typeof x !== "number") return `[${x.map(show).join(", ")}]`;
   const sign = x < 0 || Object.is(x, -0) ? "−" : "";
   const size = Math.abs(x);

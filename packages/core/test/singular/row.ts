@@ -5,7 +5,7 @@ export type Exact = number | readonly Exact[];
  * *mathematics*: the derivative, or its one limit. *convention*: several answers would do, and this
  * one was chosen. *known limit*: mathematics has a better answer, which the engine does not find.
  */
-export type Kind = "mathematics" | "convention" | "known limit";
+type Kind = "mathematics" | "convention" | "known limit";
 
 /** One decided answer. */
 export interface Row {
