@@ -2,7 +2,7 @@
 import type { Data } from "./graph/dtype.ts";
 import type { Shape } from "./graph/shape.ts";
 import type { Operand, Tensor } from "./graph/tensor.ts";
-import type { Combined, Combines, ShapeOf } from "./graph/typed.ts";
+import type { Combined, Combines, Scalar, ShapeOf, Single } from "./graph/typed.ts";
 import type { Axes, InRange, Reduced } from "./graph/typed-axes.ts";
 import type { Gradients } from "./autodiff/backward.ts";
 import type { Shaped } from "./fluent-shaped.ts";
@@ -115,7 +115,7 @@ type Loose = "moveAxis" | "slice" | "pad" | "split" | "diagonal" | "diag";
 
 interface Reading {
   /** The one element. */
-  readonly item: () => number;
+  readonly item: <X extends Tensor>(this: X & Single<ShapeOf<X>>) => number;
   /** The elements as nested arrays. */
   readonly toArray: <X extends Tensor>(this: X) => ArrayOf<ShapeOf<X>>;
   /** The elements in row-major order, a copy. */
@@ -125,7 +125,7 @@ interface Reading {
   /** The same node under a name. */
   readonly named: <X extends Tensor>(this: X, name: string) => Tensor<ShapeOf<X>>;
   /** One sweep back to every leaf. */
-  readonly backward: () => Gradients;
+  readonly backward: <X extends Tensor>(this: X & Scalar<ShapeOf<X>>) => Gradients;
 }
 
 /** All methods. */

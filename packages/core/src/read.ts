@@ -4,6 +4,7 @@ import { ShapeError } from "./graph/errors.ts";
 import { describe, named } from "./graph/note.ts";
 import type { Shape } from "./graph/shape.ts";
 import type { Tensor } from "./graph/tensor.ts";
+import type { Single } from "./graph/typed.ts";
 import { mapTree, tensorsOf } from "./autodiff/tree.ts";
 import { dataOf } from "./eval/compute.ts";
 import { evaluateRoots } from "./eval/evaluate.ts";
@@ -39,7 +40,7 @@ export function data(x: Tensor): Data {
 }
 
 /** The one element of a tensor that has one. */
-export function item(x: Tensor): number {
+export function item<S extends Shape>(x: Tensor<S> & Single<S>): number {
   asTensor("item", x);
   if (x.size !== 1)
     throw new ShapeError(

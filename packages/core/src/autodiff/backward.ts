@@ -4,6 +4,7 @@ import { describe } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Scalar } from "../graph/typed.ts";
 import { gradients, scalar } from "./grad.ts";
 import { differentiable, isTransforming } from "./transform.ts";
 import { sweepOnValues } from "./values.ts";
@@ -43,4 +44,5 @@ const pull = (y: Tensor, xs: readonly Tensor[]): readonly Tensor[] =>
   xs.length === 0 ? [] : isTransforming() ? gradients(y, xs) : sweepOnValues(y, xs);
 
 /** One sweep back from the scalar `y` to every leaf; `backward(y).of(x)` is `∂y/∂x`. Calling it twice gives the same twice. */
-export const backward = (y: Tensor): Gradients => new Gradients(y);
+export const backward = <S extends Shape>(y: Tensor<S> & Scalar<S>): Gradients =>
+  new Gradients(y);

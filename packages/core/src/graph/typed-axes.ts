@@ -13,7 +13,7 @@ export type FromStart<
 > = `${A}` extends `-${infer N extends number}` ? Minus<S["length"], N> : A;
 
 /** The axes of `S`: 0 | 1 | … */
-export type AxesOf<S extends Shape> = S extends readonly [...infer R extends Shape, number]
+export type AxesOf<S extends Shape> = S extends readonly [unknown, ...infer R extends Shape]
   ? R["length"] | AxesOf<R>
   : never;
 

@@ -109,16 +109,16 @@ export type Count<S extends Shape, N extends number = 1> = S extends readonly [
     ? N
     : number;
 
-/** What two shapes do not have in common, counted: large sizes that stay as they are need no arithmetic. */
-type Counts<
+/** What two shapes do not have in common: large sizes that stay as they are need no arithmetic. */
+type Differ<
   A extends Shape,
   B extends Shape,
   Own extends Shape = readonly [],
 > = A extends readonly [infer D extends number, ...infer R extends Shape]
   ? Drop<B, D> extends infer Left extends Shape
-    ? Counts<R, Left, Own>
-    : Counts<R, B, readonly [...Own, D]>
-  : readonly [Count<Own>, Count<B>];
+    ? Differ<R, Left, Own>
+    : Differ<R, B, readonly [...Own, D]>
+  : readonly [Own, B];
 
 /** `S` without the first size `D`; `false` if there is none, or if it is 0 or not known. */
 type Drop<S extends Shape, D extends number, Before extends Shape = readonly []> = number extends D
@@ -144,8 +144,10 @@ type Found<S extends Shape, To extends Shape> =
   Known<S> extends true
     ? number extends S[number] | To[number]
       ? number
-      : Counts<S, Positive<To>> extends readonly [infer N extends number, infer M extends number]
-        ? Over<N, M>
+      : Differ<S, Positive<To>> extends readonly [infer A extends Shape, infer B extends Shape]
+        ? Drop<A, Count<B>> extends infer Left extends Shape
+          ? Count<Left>
+          : Over<Count<A>, Count<B>>
         : number
     : number;
 
@@ -170,14 +172,17 @@ export type Reshapes<S extends Shape, To extends Shape> =
               ? Clash<`[${Show<S>}] does not divide into [${Show<To>}]`>
               : unknown
             : Clash<`[${Show<To>}]: only one size can be found`>
-          : Agree<S, To, Counts<S, To>>
+          : Agree<S, To, Differ<S, To>>
       : unknown
     : unknown;
 
-type Agree<S extends Shape, To extends Shape, N> = N extends readonly [infer A, infer B]
-  ? number extends A | B
+type Agree<S extends Shape, To extends Shape, N> = N extends readonly [
+  infer A extends Shape,
+  infer B extends Shape,
+]
+  ? number extends Count<A> | Count<B>
     ? unknown
-    : [A, B] extends [B, A]
+    : [Count<A>, Count<B>] extends [Count<B>, Count<A>]
       ? unknown
       : Clash<`[${Show<S>}] and [${Show<To>}] have different numbers of elements`>
   : unknown;

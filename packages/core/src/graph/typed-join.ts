@@ -5,21 +5,21 @@ import type { Plus } from "./typed-count.ts";
 import type { Clash, Known, Show } from "./typed.ts";
 
 /** The shape of tensors one after the other along an axis; `never` where they do not fit. */
-export type Concatenated<L extends readonly Shape[], A extends number> = Extract<
+export type Concatenated<L extends readonly Shape[], A extends number> = Exclude<
   Chain<L, A>,
-  Shape
+  string
 >;
 
 /** Accepts tensors that differ along axis `A` only. */
 export type Concatenates<L extends readonly Shape[], A extends number> = Refused<Chain<L, A>>;
 
 /** The shape of tensors along a new axis; `never` where they differ. */
-export type Stacked<L extends readonly Shape[], A extends number> = Extract<Pile<L, A>, Shape>;
+export type Stacked<L extends readonly Shape[], A extends number> = Exclude<Pile<L, A>, string>;
 
 /** Accepts tensors of one shape. */
 export type Stacks<L extends readonly Shape[], A extends number> = Refused<Pile<L, A>>;
 
-type Refused<R> = [Extract<R, string>] extends [never] ? unknown : Clash<Extract<R, string>>;
+type Refused<R> = R extends string ? Clash<R> : unknown;
 
 /** The shape joined, or what is wrong. */
 type Chain<L extends readonly Shape[], A extends number> = L extends readonly [

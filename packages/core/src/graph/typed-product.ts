@@ -3,13 +3,14 @@ import type { Shape } from "./shape.ts";
 import type { Broadcast, Clash, Known, Meet, Show } from "./typed.ts";
 
 /** The shape of a product of matrices, vectors or stacks of matrices; `never` where they do not fit. */
-export type Contract<A extends Shape, B extends Shape> = Extract<Product<A, B>, Shape>;
+export type Contract<A extends Shape, B extends Shape> = Exclude<Product<A, B>, string>;
 
-export type Contracts<A extends Shape, B extends Shape> = [Extract<Product<A, B>, string>] extends [
-  never,
-]
-  ? unknown
-  : Clash<`[${Show<A>}] · [${Show<B>}]: ${Extract<Product<A, B>, string>}`>;
+export type Contracts<A extends Shape, B extends Shape> = Refused<
+  `[${Show<A>}] · [${Show<B>}]`,
+  Product<A, B>
+>;
+
+type Refused<Given extends string, R> = R extends string ? Clash<`${Given}: ${R}`> : unknown;
 
 /** The shape of the product, or what is wrong. */
 type Product<A extends Shape, B extends Shape> =
@@ -25,7 +26,7 @@ type Product<A extends Shape, B extends Shape> =
             infer L extends number,
             infer N extends number,
           ]
-          ? Batch<X, Y, Meet<K, L, readonly [M, N]>>
+          ? Meet<K, L, Batch<X, Y, readonly [M, N]>>
           : B extends readonly [infer L extends number]
             ? Meet<K, L, readonly [...X, M]>
             : "a scalar has no axis to sum over"
@@ -44,9 +45,10 @@ type Product<A extends Shape, B extends Shape> =
     : Shape;
 
 /** Accepts two vectors of one size. */
-export type Dots<A extends Shape, B extends Shape> = [Extract<Dot<A, B>, string>] extends [never]
-  ? unknown
-  : Clash<`[${Show<A>}] and [${Show<B>}]: ${Extract<Dot<A, B>, string>}`>;
+export type Dots<A extends Shape, B extends Shape> = Refused<
+  `[${Show<A>}] and [${Show<B>}]`,
+  Dot<A, B>
+>;
 
 type Dot<A extends Shape, B extends Shape> =
   Vectors<A, B> extends true
@@ -69,8 +71,6 @@ type Vectors<A extends Shape, B extends Shape> = [1, 1] extends [A["length"], B[
 /** The size of a vector. */
 export type SizeOf<S extends Shape> = S extends readonly [infer D extends number] ? D : number;
 
-type Batch<X extends Shape, Y extends Shape, S> = S extends Shape
-  ? [Broadcast<X, Y>] extends [never]
-    ? `batch axes [${Show<X>}] and [${Show<Y>}] do not broadcast`
-    : readonly [...Broadcast<X, Y>, ...S]
-  : S;
+type Batch<X extends Shape, Y extends Shape, S extends Shape> = [Broadcast<X, Y>] extends [never]
+  ? `batch axes [${Show<X>}] and [${Show<Y>}] do not broadcast`
+  : readonly [...Broadcast<X, Y>, ...S];

@@ -106,6 +106,16 @@ export type Scalar<S extends Shape> =
       : Clash<`[${Show<S>}] is no scalar: sum or average it`>
     : unknown;
 
+/** Accepts shapes of one element. */
+export type Single<S extends Shape> =
+  Known<S> extends true
+    ? number extends S[number]
+      ? unknown
+      : [S[number]] extends [1]
+        ? unknown
+        : Clash<`[${Show<S>}] has more than one element`>
+    : unknown;
+
 /** Accepts `B` for `A`: the same sizes, as far as they are known. */
 export type Matches<A extends Shape, B extends Shape> =
   Known<A> extends true
@@ -136,8 +146,8 @@ export type Chained<A extends Shape, B extends Shape> =
 /** The shape without its last two axes. */
 export type Stack<S extends Shape> =
   Known<S> extends true
-    ? S extends readonly [...infer R extends Shape, number, number]
-      ? R
+    ? S extends readonly [...infer R extends Shape, unknown, unknown]
+      ? readonly [...R]
       : Shape
     : Shape;
 

@@ -15,13 +15,15 @@ export type NestedShape<D, Depth extends 0[] = []> = [Nested] extends [D]
   ? Shape
   : D extends number | boolean
     ? readonly []
-    : Depth["length"] extends 8
-      ? Shape
-      : D extends readonly (infer E)[]
-        ? NestedShape<E, [...Depth, 0]> extends infer Inner extends Shape
-          ? readonly [number extends D["length"] ? number : D["length"], ...Inner]
-          : Shape
-        : readonly [number];
+    : D extends readonly []
+      ? readonly [0]
+      : Depth["length"] extends 8
+        ? Shape
+        : D extends readonly (infer E)[]
+          ? NestedShape<E, [...Depth, 0]> extends infer Inner extends Shape
+            ? readonly [number extends D["length"] ? number : D["length"], ...Inner]
+            : Shape
+          : readonly [number];
 
 export interface TensorOptions<S extends Shape = Shape> {
   /** float64 unless given; a typed array of another kind and booleans bring their own. */
