@@ -15,7 +15,14 @@ export function compute(node: Tensor): Value {
   const { kernel } = node.op;
   if (kernel.kind === "map")
     return node.shape.length === 0 ? scalarMap(node, kernel.scalar) : arrayMap(node, kernel.scalar);
+  const value = byLoops(node);
+  return node.shape.length > 0 || typeof value === "number" ? value : (value[0] as number);
+}
+
+/** The value of a node that is no map. That of a scalar may still stand in an array of its own. */
+function byLoops(node: Tensor): Value {
   const { shape, dtype } = node;
+  const { kernel } = node.op;
   const [x, y] = node.inputs as readonly [Tensor, Tensor];
   switch (kernel.kind) {
     case "reshape":
@@ -36,6 +43,7 @@ export function compute(node: Tensor): Value {
       return join(node.inputs.map(valueOf), node.inputs.map(shapeOf), shape, kernel.axis, dtype);
     case "routine":
       return kernel.run(node.inputs.map(dataOf), node.inputs.map(shapeOf), shape, dtype);
+    case "map":
     case "leaf":
       throw new Error(`${node.op.name}: a leaf has no inputs to compute it from`);
   }
