@@ -92,7 +92,7 @@ const geluTanh: Unary = unary("geluTanh", {
     const near = clip(x, -FLAT, FLAT);
     const t = tanh(mul(add(near, mul(mul(square(near), near), CUBIC)), ROOT));
     const slope = mul(add(mul(square(near), 3 * CUBIC), 1), ROOT);
-    const bend = scale(scale(sub(1, square(t)), slope), mul(near, 0.5));
+    const bend = mul(mul(sub(1, square(t)), slope), mul(near, 0.5));
     return add(mul(add(t, 1), 0.5), bend);
   }),
 });
