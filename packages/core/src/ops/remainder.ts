@@ -1,9 +1,9 @@
 /** Remainders of division. */
 import { pointwise } from "../graph/derivative.ts";
-import { div, neg } from "./arithmetic.ts";
-import { less, where } from "./comparison.ts";
+import { div, mul, neg } from "./arithmetic.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { type Binary, binary } from "./pointwise.ts";
-import { ceil, floor } from "./selection.ts";
+import { abs, floor, sign } from "./selection.ts";
 
 /** `a − b·⌊a/b⌋`: the remainder with the sign of the divisor.  ∂/∂a = 1,  ∂/∂b = −⌊a/b⌋. */
 export const remainder: Binary = binary("remainder", {
@@ -26,9 +26,9 @@ export const fmod: Binary = binary("fmod", {
   scalar: (m, a, b) => m.fmod(a, b),
   derivative: pointwise(
     () => 1,
-    (_, a, b) => {
-      const ratio = div(a, b);
-      return neg(where(less(ratio, 0), ceil(ratio), floor(ratio)));
-    },
+    (_, a, b) => neg(truncated(div(a, b))),
   ),
 });
+
+/** `x` without its fraction. */
+const truncated = (x: Tensor): Tensor => mul(sign(x), floor(abs(x)));
