@@ -23,8 +23,7 @@ test.each(cases)("$id agrees with PyTorch", ({ op, attrs, inputs, ...expected })
   const y = (op === "mse_loss" ? mse : mae)(prediction, target, attrs);
   expectClose([y.item()], expected.output.data, 1e-12);
   const slopes = gradients(y, [prediction, target], tensor(expected.cotangent[0]!));
-  for (const [i, slope] of slopes.entries())
-    expectClose(slope.data(), expected.grads[i]!, 1e-12);
+  for (const [i, slope] of slopes.entries()) expectClose(slope.data(), expected.grads[i]!, 1e-12);
 });
 
 test("without reduction, each element has its own loss", () => {
