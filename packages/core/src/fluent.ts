@@ -1,5 +1,6 @@
 /** The ops that can also be written after their first operand: `x.mul(y)` is `mul(x, y)`. */
-import { named } from "./graph/note.ts";
+import { ValueError } from "./graph/errors.ts";
+import { describe, named } from "./graph/note.ts";
 import type { Shape } from "./graph/shape.ts";
 import { Tensor } from "./graph/tensor.ts";
 import { backward } from "./autodiff/backward.ts";
@@ -28,3 +29,21 @@ for (const key of ["toString", Symbol.for("nodejs.util.inspect.custom")])
       return show(this);
     },
   });
+
+Object.defineProperty(Tensor.prototype, "toJSON", {
+  value(this: Tensor) {
+    return toArray(this);
+  },
+});
+
+Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
+  value(this: Tensor, hint: string) {
+    if (hint !== "number") return show(this);
+    throw new ValueError(
+      "tensor",
+      describe(this),
+      "JavaScript takes it for a number here",
+      "write x.mul(2) for 2 * x, and x.item() for its value",
+    );
+  },
+});

@@ -9,7 +9,8 @@ export type { Axes } from "./graph/typed-axes.ts";
 export { AxisError, DTypeError, GradientError, ShapeError, ValueError } from "./graph/errors.ts";
 export { siteOf, trackSites } from "./graph/note.ts";
 
-export { arange, eye, full, linspace, ones, tensor, zeros } from "./ops/create.ts";
+export { arange, eye, full, linspace, ones, zeros } from "./ops/constants.ts";
+export { tensor } from "./ops/create.ts";
 export type { Nested, TensorOptions } from "./ops/create.ts";
 export { Random, random } from "./random.ts";
 

@@ -1,7 +1,8 @@
-import type { Data } from "./graph/dtype.ts";
+import { type Data, allocate, isFloat } from "./graph/dtype.ts";
+import { DTypeError } from "./graph/errors.ts";
 import { type Shape, size } from "./graph/shape.ts";
 import type { Tensor } from "./graph/tensor.ts";
-import { asShape, asSize } from "./ops/check.ts";
+import { asDType, asOptions, asShape, asSize } from "./ops/check.ts";
 import { given } from "./ops/leaf.ts";
 import { Stream } from "./random/stream.ts";
 
@@ -18,44 +19,40 @@ export class Random {
   /** Normally distributed with the given mean (0) and standard deviation (1). */
   normal<const S extends Shape>(
     shape: S,
-    {
-      mean = 0,
-      std = 1,
-      dtype = "float64",
-    }: Floating & { readonly mean?: number; readonly std?: number } = {},
+    options: Floating & { readonly mean?: number; readonly std?: number } = {},
   ): Tensor<S> {
-    return drawn(shape, dtype, (out) => this.#stream.fillNormal(out, mean, std));
+    const { mean = 0, std = 1 } = asOptions("normal", options, "mean", "std", "dtype");
+    return drawn("normal", shape, options, (out) => this.#stream.fillNormal(out, mean, std));
   }
 
   /** Uniformly distributed from `low` (0) up to but without `high` (1). */
   uniform<const S extends Shape>(
     shape: S,
-    {
-      low = 0,
-      high = 1,
-      dtype = "float64",
-    }: Floating & { readonly low?: number; readonly high?: number } = {},
+    options: Floating & { readonly low?: number; readonly high?: number } = {},
   ): Tensor<S> {
-    return drawn(shape, dtype, (out) => this.#stream.fillUniform(out, low, high));
+    const { low = 0, high = 1 } = asOptions("uniform", options, "low", "high", "dtype");
+    return drawn("uniform", shape, options, (out) => this.#stream.fillUniform(out, low, high));
   }
 
   /** int32, uniformly distributed from `low` up to but without `high`. */
   integers<const S extends Shape>(shape: S, low: number, high: number): Tensor<S> {
-    const out = new Int32Array(size(asShape("random", shape)));
+    const sizes = asShape("integers", shape) as S;
+    const out = allocate("int32", size(sizes)) as Int32Array;
     this.#stream.fillIntegers(out, low, high);
-    return held(out, shape, "int32");
+    return held(out, sizes, "int32");
   }
 
   /** bool, true with probability `p`. */
   bernoulli<const S extends Shape>(shape: S, p: number): Tensor<S> {
-    const out = new Uint8Array(size(asShape("random", shape)));
+    const sizes = asShape("bernoulli", shape) as S;
+    const out = allocate("bool", size(sizes)) as Uint8Array;
     this.#stream.fillBernoulli(out, p);
-    return held(out, shape, "bool");
+    return held(out, sizes, "bool");
   }
 
   /** The numbers 0 … n − 1 in random order, int32. */
   permutation(n: number): Tensor<readonly [number]> {
-    return held(this.#stream.permutation(asSize("random", n)), [n], "int32");
+    return held(this.#stream.permutation(asSize("permutation", n)), [n], "int32");
   }
 
   /** An independent stream; this one goes on as well. */
@@ -68,13 +65,22 @@ export class Random {
 export const random = (seed: number): Random => new Random(seed);
 
 function drawn<S extends Shape>(
+  op: string,
   shape: S,
-  dtype: "float64" | "float32",
+  { dtype = "float64" }: Floating,
   draw: (out: Float64Array) => void,
 ): Tensor<S> {
-  const out = new Float64Array(size(asShape("random", shape)));
+  const sizes = asShape(op, shape) as S;
+  if (!isFloat(asDType(op, dtype)))
+    throw new DTypeError(
+      op,
+      `dtype ${dtype}`,
+      "its numbers are floating point",
+      'write "float64" or "float32", or use integers',
+    );
+  const out = allocate("float64", size(sizes)) as Float64Array;
   draw(out);
-  return held(dtype === "float32" ? new Float32Array(out) : out, shape, dtype);
+  return held(dtype === "float32" ? new Float32Array(out) : out, sizes, dtype);
 }
 
 /** A scalar is held as a plain number. */

@@ -2,7 +2,7 @@
 import { type Data, allocate } from "./graph/dtype.ts";
 import { ShapeError } from "./graph/errors.ts";
 import { describe, named } from "./graph/note.ts";
-import type { Shape } from "./graph/shape.ts";
+import { type Shape, showShape, strides } from "./graph/shape.ts";
 import type { Tensor } from "./graph/tensor.ts";
 import type { Single } from "./graph/typed.ts";
 import { mapTree, tensorsOf } from "./autodiff/tree.ts";
@@ -69,24 +69,37 @@ export function toArray<S extends Shape>(x: Tensor<S>): ArrayOf<S> {
 export const detach = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   evaluate(x as Tensor) as Tensor<S>;
 
-/** A tensor as console.log shows it: `W1: float64 [2, 2] [[1, 2], [3, 4]]`. */
+/** A tensor as console.log shows it: `W1: float64 [2, 2] [[1, 2], [3, 4]]`. Never throws. */
 export function show(x: Tensor): string {
-  const head = `${x.name === undefined ? "tensor" : x.name}: ${x.dtype} [${x.shape.join(", ")}]`;
-  const known = x.value !== undefined || x.op.kernel.kind !== "leaf";
-  return known
-    ? `${head} ${nested(toArray(x) as NestedArray, x.rank)}`
-    : `${head} (no value: traced)`;
+  const head = `${x.name ?? "tensor"}: ${x.dtype} ${showShape(x.shape)}`;
+  try {
+    evaluateRoots([x]);
+  } catch (error) {
+    return `${head} (no value: ${error instanceof Error ? error.message : String(error)})`;
+  }
+  const { value = NaN } = x;
+  const at = typeof value === "number" ? () => value : (i: number) => value[i] ?? NaN;
+  return `${head} ${nested(at, x.shape, strides(x.shape), 0, 0)}`;
 }
 
 /** Elements shown along one axis before the middle is left out. */
 const SHOWN = 8;
 
-function nested(items: NestedArray, rank: number): string {
-  if (!Array.isArray(items)) return digits(items);
-  const middle = items.length > SHOWN;
-  const shown = middle ? [...items.slice(0, SHOWN / 2), null, ...items.slice(-SHOWN / 2)] : items;
-  const gap = rank > 1 ? ",\n " : ", ";
-  return `[${shown.map((item) => (item === null ? "…" : nested(item, rank - 1).replaceAll("\n", "\n "))).join(gap)}]`;
+/** The elements from `offset` on, along `axis` and those after it. */
+function nested(
+  at: (i: number) => number,
+  shape: Shape,
+  steps: Shape,
+  axis: number,
+  offset: number,
+): string {
+  const n = shape[axis];
+  if (n === undefined) return digits(at(offset));
+  const item = (i: number) => nested(at, shape, steps, axis + 1, offset + i * (steps[axis] ?? 0));
+  const some = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => item(from + i).replaceAll("\n", "\n "));
+  const items = n > SHOWN ? [...some(0, SHOWN / 2), "…", ...some(n - SHOWN / 2, n)] : some(0, n);
+  return `[${items.join(axis + 1 < shape.length ? ",\n " : ", ")}]`;
 }
 
 /** Six significant digits, whole numbers as they are. */

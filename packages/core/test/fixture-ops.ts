@@ -26,14 +26,17 @@ export const notYet: Readonly<Record<string, "absent" | "stand-in">> = {
 };
 
 type Axes = number | readonly number[] | undefined;
-type Reduce = (x: Tensor, axes: Axes, options: { keepDims: boolean; ddof: number }) => Tensor;
+type Reduce = (x: Tensor, axes: Axes, options: { keepDims: boolean; ddof?: number }) => Tensor;
 
 const axesIn = ({ axis }: Attrs): Axes => axis ?? undefined;
 const axisIn = ({ axis }: Attrs): number => (typeof axis === "number" ? axis : 0);
 const keepDims = ({ keepdims = false }: Attrs) => ({ keepDims: keepdims });
 
 const reduce = (f: Reduce): Run =>
-  withAttrs((x, attrs) => f(x, axesIn(attrs), { ...keepDims(attrs), ddof: attrs.ddof ?? 0 }));
+  withAttrs((x, attrs) => {
+    const { ddof } = attrs;
+    return f(x, axesIn(attrs), { ...keepDims(attrs), ...(ddof !== undefined && { ddof }) });
+  });
 
 /** Each element `repeats` times in a row along `axis`. */
 function repeat(x: Tensor, repeats: number, axis: number): Tensor {

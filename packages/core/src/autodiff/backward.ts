@@ -5,6 +5,7 @@ import { topological } from "../graph/order.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Scalar } from "../graph/typed.ts";
+import { asTensor } from "../ops/check.ts";
 import { gradients, scalar } from "./grad.ts";
 import { differentiable, isTransforming } from "./transform.ts";
 import { sweepOnValues } from "./values.ts";
@@ -23,7 +24,7 @@ export class Gradients {
 
   /** `∂y/∂x`, in the shape of `x`: from the one sweep for a leaf, from another sweep for a tensor on the way. */
   of<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    differentiable("backward", x);
+    differentiable("backward", asTensor("backward", x));
     let g = this.#found.get(x);
     if (g === undefined) {
       if (x.inputs.length === 0)
@@ -44,5 +45,4 @@ const pull = (y: Tensor, xs: readonly Tensor[]): readonly Tensor[] =>
   xs.length === 0 ? [] : isTransforming() ? gradients(y, xs) : sweepOnValues(y, xs);
 
 /** One sweep back from the scalar `y` to every leaf; `backward(y).of(x)` is `∂y/∂x`. Calling it twice gives the same twice. */
-export const backward = <S extends Shape>(y: Tensor<S> & Scalar<S>): Gradients =>
-  new Gradients(y);
+export const backward = <S extends Shape>(y: Tensor<S> & Scalar<S>): Gradients => new Gradients(y);

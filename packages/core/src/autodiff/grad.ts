@@ -1,14 +1,15 @@
 import { isFloat } from "../graph/dtype.ts";
-import { GradientError, ShapeError } from "../graph/errors.ts";
+import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
-import { type Shape, sameShape } from "../graph/shape.ts";
+import type { Shape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { Matches, Scalar } from "../graph/typed.ts";
 import { evaluateRoots } from "../eval/evaluate.ts";
-import { fill, given, isSettled } from "../ops/leaf.ts";
+import { asFunction, asTensor, kindOf } from "../ops/check.ts";
+import { fill, given, inputLike, isSettled } from "../ops/leaf.ts";
 import { sweep } from "./reverse.ts";
-import { differentiable, fresh, isTransforming, severed, transforming } from "./transform.ts";
+import { differentiable, fresh, isTransforming, matching, transforming } from "./transform.ts";
 import { fillTree, mapTree, tensorsOf } from "./tree.ts";
 import { sweepOnValues } from "./values.ts";
 
@@ -17,14 +18,15 @@ import { sweepOnValues } from "./values.ts";
  * `f` returns a floating scalar. Called outside of any transform, both are values without a history; called
  * inside one, both extend the graph.
  */
-export const valueAndGrad =
-  <X = Tensor, Rest extends unknown[] = [], S extends Shape = Shape>(
-    f: (x: X, ...rest: Rest) => Tensor<S> & Scalar<S>,
-  ) =>
-  (x: X, ...rest: Rest): [value: Tensor<readonly []>, gradient: X] => {
+export function valueAndGrad<X = Tensor, Rest extends unknown[] = [], S extends Shape = Shape>(
+  f: (x: X, ...rest: Rest) => Tensor<S> & Scalar<S>,
+): (x: X, ...rest: Rest) => [value: Tensor<readonly []>, gradient: X] {
+  asFunction("grad", f);
+  return (x, ...rest) => {
     differentiable("grad", x);
     const recording = isTransforming();
-    const argument = mapTree(x, recording ? fresh : severed);
+    if (!recording) evaluateRoots(tensorsOf(x));
+    const argument = mapTree(x, recording ? fresh : inputLike);
     const y = scalar(
       "grad",
       transforming(() => f(argument, ...rest)),
@@ -35,14 +37,15 @@ export const valueAndGrad =
     evaluateRoots([y]);
     return [given(y.value ?? NaN, y.shape, y.dtype), fillTree(x, slopes)];
   };
+}
 
 /** The gradient of `f` with respect to its first argument, as a function of the same arguments. */
-export const grad =
-  <X = Tensor, Rest extends unknown[] = [], S extends Shape = Shape>(
-    f: (x: X, ...rest: Rest) => Tensor<S> & Scalar<S>,
-  ) =>
-  (x: X, ...rest: Rest): X =>
-    valueAndGrad(f)(x, ...rest)[1];
+export function grad<X = Tensor, Rest extends unknown[] = [], S extends Shape = Shape>(
+  f: (x: X, ...rest: Rest) => Tensor<S> & Scalar<S>,
+): (x: X, ...rest: Rest) => X {
+  const both = valueAndGrad<X, Rest, S>(f);
+  return (x, ...rest) => both(x, ...rest)[1];
+}
 
 /**
  * `∂y/∂x` for each of `xs`, or the pullback of `cotangent`, as tensors that may be differentiated again; zeros
@@ -58,14 +61,9 @@ export function gradients<
   const C extends Shape,
 >(y: Tensor<S>, xs: L, cotangent: Tensor<C> & Matches<S, C>): L;
 export function gradients(y: Tensor, xs: readonly Tensor[], cotangent?: Tensor): Tensor[] {
-  differentiable("gradients", xs);
+  for (const x of listed(xs)) differentiable("gradients", x);
   const seed = cotangent ?? fill(1, scalar("gradients", y));
-  if (!sameShape(seed.shape, y.shape))
-    throw new ShapeError(
-      "gradients",
-      `a cotangent ${describe(seed)} for ${describe(y)}`,
-      "a cotangent has the shape of its tensor",
-    );
+  matching("gradients", [seed], [asTensor("gradients", y)], "cotangent");
   const found = sweep(y, xs, seed);
   if (xs.length > 0 && found.every((g) => g === undefined)) refuseSettled(y);
   return found.map((g, i) => g ?? fill(0, xs[i] as Tensor));
@@ -82,14 +80,26 @@ function refuseSettled(y: Tensor): void {
   );
 }
 
+/** A list of tensors. */
+function listed(xs: unknown): readonly Tensor[] {
+  if (!Array.isArray(xs))
+    throw new GradientError(
+      "gradients",
+      xs instanceof Tensor ? describe(xs) : kindOf(xs),
+      "it takes a list of tensors",
+      "write gradients(y, [x])",
+    );
+  return xs.map((x) => asTensor("gradients", x));
+}
+
 /** `y`, refused unless it is a floating scalar. */
 export function scalar(op: string, y: unknown): Tensor<readonly []> {
   if (!(y instanceof Tensor))
     throw new GradientError(
       op,
-      `a result of type ${typeof y}`,
-      "it is no tensor",
-      "return a scalar tensor",
+      `the result ${kindOf(y)}`,
+      "it is not a tensor",
+      typeof y === "number" ? "return a scalar tensor, without item()" : "return a scalar tensor",
     );
   if (!isFloat(y.dtype))
     throw new GradientError(

@@ -1,15 +1,16 @@
-import { GradientError } from "../graph/errors.ts";
+import { ValueError } from "../graph/errors.ts";
 import { type Shape, size } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { Chained, Scalar, ShapeOf } from "../graph/typed.ts";
 import { concat } from "../ops/joining.ts";
 import { fill, given } from "../ops/leaf.ts";
 import { permuteTo, reshapeTo } from "../ops/structural.ts";
-import { allocate } from "../graph/dtype.ts";
+import { allocate, isFloat } from "../graph/dtype.ts";
+import { asFunction, asOptions, kindOf } from "../ops/check.ts";
 import { tangents } from "./forward.ts";
 import { grad } from "./grad.ts";
 import { sweep } from "./reverse.ts";
-import { differentiable, fresh, transforming } from "./transform.ts";
+import { differentiable, fresh, noDerivative, transforming } from "./transform.ts";
 import { fillTree, mapTree, tensorsOf } from "./tree.ts";
 
 export interface JacobianOptions {
@@ -31,14 +32,26 @@ export type Jacobian<X, S extends Shape> =
 export const jacobian =
   <X = Tensor, S extends Shape = Shape>(f: (x: X) => Tensor<S>, options: JacobianOptions = {}) =>
   (x: X): Jacobian<X, S> => {
+    asFunction("jacobian", f);
     differentiable("jacobian", x);
     const argument = mapTree(x, fresh);
     const y = transforming(() => f(argument));
-    if (!(y instanceof Tensor))
-      throw new GradientError("jacobian", "the result of f", "it is no tensor");
+    if (!(y instanceof Tensor) || !isFloat(y.dtype))
+      throw noDerivative("jacobian", y, y instanceof Tensor ? [y] : []);
     const inputs = tensorsOf(argument);
     const n = inputs.reduce((sum, input) => sum + size(input.shape), 0);
-    const mode = options.mode ?? (n < size(y.shape) ? "forward" : "reverse");
+    const { mode = n < size(y.shape) ? "forward" : "reverse" } = asOptions(
+      "jacobian",
+      options,
+      "mode",
+    );
+    if (mode !== "forward" && mode !== "reverse")
+      throw new ValueError(
+        "jacobian",
+        `mode ${kindOf(mode)}`,
+        "there is no such mode",
+        'write "forward" or "reverse"',
+      );
     const blocks = mode === "forward" ? columns(y, inputs) : rows(y, inputs);
     return fillTree(x as unknown as Jacobian<X, S>, blocks);
   };

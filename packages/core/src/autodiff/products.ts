@@ -1,34 +1,32 @@
-import { GradientError, ShapeError } from "../graph/errors.ts";
+import { isFloat } from "../graph/dtype.ts";
+import { ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { type Shape, sameShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Shape } from "../graph/shape.ts";
+import { Tensor } from "../graph/tensor.ts";
 import type { Scalar } from "../graph/typed.ts";
 import { add } from "../ops/arithmetic.ts";
+import { asFunction, kindOf } from "../ops/check.ts";
 import { fill } from "../ops/leaf.ts";
 import { tangents } from "./forward.ts";
 import { grad } from "./grad.ts";
 import { sweep } from "./reverse.ts";
-import { differentiable, fresh, transforming } from "./transform.ts";
+import { differentiable, fresh, matching, noDerivative, transforming } from "./transform.ts";
 import { fillTree, leavesOf, mapTree, tensorsOf } from "./tree.ts";
 
 /** `f` at arguments with identities of their own: the result, and those arguments. */
 function applied<P extends readonly unknown[], Y>(op: string, f: (...primals: P) => Y, primals: P) {
+  asFunction(op, f);
+  const list: unknown = primals;
+  if (!Array.isArray(list))
+    throw new ValueError(
+      op,
+      list instanceof Tensor ? describe(list) : kindOf(list),
+      "the arguments of f are a list",
+      `write ${op}(f, [x], [dx])`,
+    );
   differentiable(op, primals);
   const inputs = mapTree(primals, fresh);
   return { y: transforming(() => f(...inputs)), inputs: tensorsOf(inputs) };
-}
-
-/** Refuses a tree whose tensors do not have, one by one, the shapes of those in `like`. */
-function matching(op: string, tree: unknown, like: readonly Tensor[], what: string): Tensor[] {
-  const leaves = tensorsOf(tree);
-  const odd = like.findIndex((x, i) => !sameShape(x.shape, leaves[i]?.shape ?? [-1]));
-  if (leaves.length !== like.length || odd >= 0)
-    throw new ShapeError(
-      op,
-      `${what} ${leaves.map(describe).join(", ")} for ${like.map(describe).join(", ")}`,
-      `a ${what} has the shape of its tensor`,
-    );
-  return leaves;
 }
 
 /**
@@ -41,8 +39,7 @@ export function vjp<P extends readonly unknown[], Y = Tensor>(
 ): [y: Y, pullback: (cotangent: Y) => P] {
   const { y, inputs } = applied("vjp", f, primals);
   const outputs = leavesOf(y).map(({ tensor }) => tensor);
-  if (outputs.length === 0)
-    throw new GradientError("vjp", "the result of f", "there is no tensor in it");
+  if (!outputs.some((output) => isFloat(output.dtype))) throw noDerivative("vjp", y, outputs);
   const pullback = (cotangent: Y): P => {
     const seeds = matching("vjp", cotangent, outputs, "cotangent");
     const sums = inputs.map((x): Tensor => fill(0, x));
@@ -73,6 +70,7 @@ export function jvp<P extends readonly unknown[], Y = Tensor>(
   const { y, inputs } = applied("jvp", f, primals);
   const seeds = matching("jvp", moves, inputs, "tangent");
   const outputs = tensorsOf(y);
+  if (!outputs.some((output) => isFloat(output.dtype))) throw noDerivative("jvp", y, outputs);
   const found = tangents(outputs, new Map(inputs.map((x, i) => [x, seeds[i] as Tensor])));
   return [
     y,

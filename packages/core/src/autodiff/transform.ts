@@ -1,12 +1,12 @@
 import { interpretedBy } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { GradientError } from "../graph/errors.ts";
+import { GradientError, ShapeError } from "../graph/errors.ts";
 import { describe, named } from "../graph/note.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { evaluateRoots } from "../eval/evaluate.ts";
-import { inputLike } from "../ops/leaf.ts";
+import { sameShape } from "../graph/shape.ts";
+import { kindOf } from "../ops/check.ts";
 import { identity } from "../ops/structural.ts";
-import { type Leaf, leavesOf } from "./tree.ts";
+import { type Leaf, leavesOf, tensorsOf } from "./tree.ts";
 
 let depth = 0;
 
@@ -32,19 +32,13 @@ export function fresh(x: Tensor): Tensor {
   return x.note?.name === undefined ? y : named(y, x.note.name);
 }
 
-/** Like `fresh`, for results that nobody differentiates again: a leaf with the value of `x`, without its history. */
-export function severed(x: Tensor): Tensor {
-  evaluateRoots([x]);
-  return inputLike(x);
-}
-
 /** The tensors of an argument that is differentiated; refused if there are none, or one that carries no derivative. */
 export function differentiable(op: string, argument: unknown): Leaf[] {
   const leaves = leavesOf(argument);
   if (leaves.length === 0)
     throw new GradientError(
       op,
-      `an argument of type ${argument === null ? "null" : typeof argument}`,
+      `the argument ${kindOf(argument)}`,
       "there is no tensor in it",
       "write tensor(…)",
     );
@@ -58,3 +52,45 @@ export function differentiable(op: string, argument: unknown): Leaf[] {
       );
   return leaves;
 }
+
+/** The tensors of a tree, refused unless they have, one by one, the shapes and dtypes of those in `like`. */
+export function matching(
+  op: string,
+  tree: unknown,
+  like: readonly Tensor[],
+  what: string,
+): Tensor[] {
+  const leaves = tensorsOf(tree);
+  const odd = like.findIndex(
+    (x, i) => !sameShape(x.shape, leaves[i]?.shape ?? [-1]) || x.dtype !== leaves[i]?.dtype,
+  );
+  if (leaves.length === like.length && odd < 0) return leaves;
+  const all = (tensors: readonly Tensor[]) =>
+    tensors.map((x) => `${describe(x)} ${x.dtype}`).join(", ");
+  throw new ShapeError(
+    op,
+    `the ${what} ${leaves.length === 0 ? kindOf(tree) : all(leaves)} for ${all(like)}`,
+    `a ${what} has the shape and the dtype of its tensor`,
+    "give one like it",
+  );
+}
+
+/** The error of a result, with these tensors in it, that has no derivative. */
+export const noDerivative = (
+  op: string,
+  result: unknown,
+  outputs: readonly Tensor[],
+): GradientError =>
+  outputs.length === 0
+    ? new GradientError(
+        op,
+        `the result ${kindOf(result)}`,
+        "there is no tensor in it",
+        "return what f computes",
+      )
+    : new GradientError(
+        op,
+        `the result ${outputs.map((y) => `${describe(y)} ${y.dtype}`).join(", ")}`,
+        "only floating point has derivatives",
+        'write cast(y, "float64")',
+      );

@@ -19,6 +19,16 @@ export function leavesOf(tree: unknown, path = "", above: readonly unknown[] = [
       "hold tensors without going round in a circle",
     );
   const inside = [...above, tree];
+  if (
+    (tree instanceof Map || tree instanceof Set) &&
+    [...tree.values()].some((value) => leavesOf(value, path, inside).length > 0)
+  )
+    throw new ValueError(
+      "tree",
+      `${path === "" ? "" : `${path}: `}a ${tree.constructor.name}`,
+      "the tensors in it cannot be reached",
+      "hold them in an object or an array",
+    );
   return Object.entries(tree).flatMap(([key, value]) =>
     leavesOf(
       value,
@@ -31,12 +41,21 @@ export function leavesOf(tree: unknown, path = "", above: readonly unknown[] = [
 /** The tensors of a tree without their paths. */
 export const tensorsOf = (tree: unknown): Tensor[] => leavesOf(tree).map(({ tensor }) => tensor);
 
-/** The same structure with every tensor replaced; a module keeps its class, hence its methods. */
+/**
+ * The same structure with every tensor replaced; a module keeps its class, hence its methods. What holds no
+ * tensors is not copied: it may be of a class whose private fields a copy would lack.
+ */
 export function mapTree<T>(tree: T, replace: (leaf: Tensor) => Tensor): T {
   if (tree instanceof Tensor) return replace(tree) as T;
   if (typeof tree !== "object" || tree === null || ArrayBuffer.isView(tree)) return tree;
-  if (Array.isArray(tree)) return tree.map((item) => mapTree(item, replace)) as T;
-  const fields = Object.entries(tree).map(([key, value]) => [key, mapTree(value, replace)]);
+  if (Array.isArray(tree)) {
+    const items = tree.map((item: unknown) => mapTree(item, replace));
+    return (items.some((item, i) => !Object.is(item, tree[i])) ? items : tree) as T;
+  }
+  const fields = Object.entries(tree).map(
+    ([key, value]) => [key, mapTree(value, replace)] as const,
+  );
+  if (fields.every(([key, value]) => Object.is(value, tree[key as keyof T]))) return tree;
   return Object.assign(Object.create(Object.getPrototypeOf(tree)), Object.fromEntries(fields));
 }
 

@@ -22,7 +22,7 @@ export function compute(node: Tensor): Value {
 /** The value of a node that is no map. That of a scalar may still stand in an array of its own. */
 function byLoops(node: Tensor): Value {
   const { shape, dtype } = node;
-  const { kernel } = node.op;
+  const { kernel, name } = node.op;
   const [x, y] = node.inputs as readonly [Tensor, Tensor];
   switch (kernel.kind) {
     case "reshape":
@@ -36,9 +36,25 @@ function byLoops(node: Tensor): Value {
     case "contract":
       return contract(kernel, [dataOf(x), dataOf(y)], [x.shape, y.shape], shape, dtype);
     case "gather":
-      return gather(dataOf(x), dataOf(y), [x.shape, y.shape], kernel.axis, kernel.along, dtype);
+      return gather(
+        name,
+        dataOf(x),
+        dataOf(y),
+        [x.shape, y.shape],
+        kernel.axis,
+        kernel.along,
+        dtype,
+      );
     case "scatter":
-      return scatter(dataOf(x), dataOf(y), [shape, y.shape], kernel.axis, kernel.along, dtype);
+      return scatter(
+        name,
+        dataOf(x),
+        dataOf(y),
+        [shape, y.shape],
+        kernel.axis,
+        kernel.along,
+        dtype,
+      );
     case "join":
       return join(node.inputs.map(valueOf), node.inputs.map(shapeOf), shape, kernel.axis, dtype);
     case "routine":

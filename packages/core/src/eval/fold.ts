@@ -19,17 +19,19 @@ export function fold(kernel: Fold, x: Data, from: Shape, to: Shape, dtype: DType
   if (n === 1) {
     let sum = kernel.identity;
     for (let i = 0; i < x.length; i++) sum = combine(m, sum, x[i] as number);
-    return dtype === "float32" ? Math.fround(sum) : Number(sum);
+    return dtype === "float32" ? Math.fround(sum) : sum;
   }
-  const sums = (dtype === "float32" ? new Float64Array(n) : allocate(dtype, n)).fill(
-    kernel.identity,
-  );
+  // In float64, which holds every element and, unlike the others, an infinite identity.
+  const sums = new Float64Array(n).fill(kernel.identity);
   const places = offsets(from, meeting(to, kernel.axes));
   for (let i = 0; i < x.length; i++) {
     const place = places[i] as number;
     sums[place] = combine(m, sums[place] as number, x[i] as number);
   }
-  return dtype === "float32" ? new Float32Array(sums) : sums;
+  if (dtype === "float64") return sums;
+  const out = allocate(dtype, n);
+  out.set(sums);
+  return out;
 }
 
 /** The index of the best element, the first of equals. */

@@ -38,14 +38,14 @@ function plan(full: Shape, index: Shape, axis: number, along: boolean): Plan {
 }
 
 /** For every place of the gathered side, its offset on the full side. Negative indices count from the end. */
-function placesOf(p: Plan, index: Data): Int32Array {
+function placesOf(op: string, p: Plan, index: Data): Int32Array {
   const out = offsets(p.shape, p.full);
   const chosen = offsets(p.shape, p.index);
   for (let i = 0; i < out.length; i++) {
     const k = index[chosen[i] as number] as number;
     if (k >= p.n || k < -p.n)
       throw new ValueError(
-        "take",
+        op,
         `index ${k}`,
         `the axis has ${p.n} elements`,
         `use ${-p.n} to ${p.n - 1}`,
@@ -57,6 +57,7 @@ function placesOf(p: Plan, index: Data): Int32Array {
 
 /** `x` at the indices. */
 export function gather(
+  op: string,
   x: Data,
   index: Data,
   [from, at]: readonly [Shape, Shape],
@@ -64,7 +65,7 @@ export function gather(
   along: boolean,
   dtype: DType,
 ): Value {
-  const places = placesOf(plan(from, at, axis, along), index);
+  const places = placesOf(op, plan(from, at, axis, along), index);
   const out = allocate(dtype, places.length);
   pick(x, places, out);
   return out;
@@ -72,6 +73,7 @@ export function gather(
 
 /** The elements of `x` added up at the indices, over zeros of shape `to`. */
 export function scatter(
+  op: string,
   x: Data,
   index: Data,
   [to, at]: readonly [Shape, Shape],
@@ -79,7 +81,7 @@ export function scatter(
   along: boolean,
   dtype: DType,
 ): Value {
-  const places = placesOf(plan(to, at, axis, along), index);
+  const places = placesOf(op, plan(to, at, axis, along), index);
   const out = allocate(dtype, size(to));
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as number;

@@ -1,3 +1,5 @@
+import { ValueError } from "./errors.ts";
+
 /** What an element is. Derivatives exist for the two floating types only. */
 export type DType = "float64" | "float32" | "int32" | "bool";
 
@@ -13,8 +15,20 @@ const arrays = {
   bool: Uint8Array,
 } as const;
 
-/** `n` zeros of `dtype`; booleans are stored as the bytes 0 and 1. */
-export const allocate = (dtype: DType, n: number): Data => new arrays[dtype](n);
+/** `n` zeros of `dtype`; booleans are stored as the bytes 0 and 1. Refused where memory does not hold them. */
+export function allocate(dtype: DType, n: number): Data {
+  try {
+    return new arrays[dtype](n);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ValueError(
+      "allocate",
+      `${n} elements of ${dtype}`,
+      "there is no memory for so many",
+      "work on smaller parts",
+    );
+  }
+}
 
 export const isFloat = (dtype: DType): boolean => dtype === "float64" || dtype === "float32";
 

@@ -7,6 +7,7 @@ import type { ShapeOf } from "../graph/typed.ts";
 import { add, mul, neg, scale, square, sub } from "./arithmetic.ts";
 import { exp, expm1 } from "./exponential.ts";
 import { tanh } from "./hyperbolic.ts";
+import { asOptions, kindOf } from "./check.ts";
 import { type Unary, unary } from "./pointwise.ts";
 import { abs, clip } from "./selection.ts";
 import { sigmoid } from "./sigmoid.ts";
@@ -102,11 +103,11 @@ export function gelu<X extends Operand>(
   x: X,
   options: { readonly approximate?: "none" | "tanh" } = {},
 ): Tensor<ShapeOf<X>> {
-  const { approximate = "none" } = options;
+  const { approximate = "none" } = asOptions("gelu", options, "approximate");
   if (approximate !== "none" && approximate !== "tanh")
     throw new ValueError(
       "gelu",
-      `approximate: ${String(approximate)}`,
+      `approximate: ${kindOf(approximate)}`,
       "there is no such form",
       'write "none" or "tanh"',
     );

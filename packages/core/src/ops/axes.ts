@@ -2,12 +2,18 @@ import { AxisError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Axes } from "../graph/typed-axes.ts";
+import { kindOf } from "./check.ts";
 
 /** An axis of `x`, counted from the start. `extra`: one more place than there are axes (expandDims, stack). */
 export function axisOf(op: string, x: Tensor, axis: unknown, extra = 0): number {
   const rank = x.shape.length + extra;
   if (typeof axis !== "number" || !Number.isInteger(axis))
-    throw new AxisError(op, describe(x), `axis ${String(axis)} is not a whole number`);
+    throw new AxisError(
+      op,
+      describe(x),
+      `axis ${kindOf(axis)} is not a whole number`,
+      "write a number, e.g. 0, or -1 for the last",
+    );
   if (axis < -rank || axis >= rank)
     throw new AxisError(
       op,
@@ -26,6 +32,11 @@ export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] 
   );
   const unique = [...new Set(listed)];
   if (unique.length < listed.length)
-    throw new AxisError(op, describe(x), `axes [${listed.join(", ")}] name one twice`, "drop one");
+    throw new AxisError(
+      op,
+      describe(x),
+      `axes [${listed.join(", ")}] name one twice`,
+      "name each once",
+    );
   return unique.toSorted((a, b) => a - b);
 }

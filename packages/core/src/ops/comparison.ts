@@ -5,6 +5,8 @@ import { describe } from "../graph/note.ts";
 import type { ScalarMath } from "../graph/scalar.ts";
 import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
 import type { Combined, Combines } from "../graph/typed.ts";
+import { mixed } from "./accepts.ts";
+import { kindOf } from "./check.ts";
 import { lift } from "./leaf.ts";
 import {
   type Binary,
@@ -101,9 +103,11 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   if (!(condition instanceof Tensor) || condition.dtype !== "bool")
     throw new DTypeError(
       "where",
-      condition instanceof Tensor ? `${describe(condition)} ${condition.dtype}` : String(condition),
+      condition instanceof Tensor
+        ? `${describe(condition)} ${condition.dtype}`
+        : `condition ${kindOf(condition)}`,
       "the condition is a bool tensor",
-      "write notEqual(condition, 0)",
+      "compare something, e.g. greater(x, 0)",
     );
   const [x, y] = lift("where", [a, b]) as [Tensor, Tensor];
   return elementwise(Where, condition, x, y);
@@ -118,13 +122,9 @@ const Where: Op = {
       (g, c) => where(c, 0, g),
     ),
   }),
-  dtype(_, a, b) {
-    if (a?.dtype === b?.dtype && a !== undefined) return a.dtype;
-    throw new DTypeError(
-      "where",
-      `${a?.dtype} and ${b?.dtype}`,
-      "the two sides have different dtypes",
-      "cast one of them",
-    );
+  dtype(...inputs) {
+    const [, a, b] = inputs as [Tensor, Tensor, Tensor];
+    if (a.dtype !== b.dtype) throw mixed("where", a, b);
+    return a.dtype;
   },
 };

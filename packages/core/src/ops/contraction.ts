@@ -1,13 +1,13 @@
 /** Products that sum over shared axes. */
 import { apply } from "../graph/apply.ts";
 import { bilinear } from "../graph/derivative.ts";
-import { isFloat } from "../graph/dtype.ts";
-import { DTypeError, ShapeError } from "../graph/errors.ts";
+import { ShapeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { type Shape, broadcastShapes } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import type { Contract, Contracts, Dots, Outers, SizeOf } from "../graph/typed-product.ts";
-import { asTensor } from "./check.ts";
+import { mixed } from "./accepts.ts";
+import { asNumbers } from "./check.ts";
 import { reshapeTo } from "./structural.ts";
 
 /**
@@ -48,34 +48,31 @@ function productShape(
   for (const [axis, label] of [...b].entries()) {
     const d = y.shape[axis] ?? 1;
     const other = sizes.get(label);
-    if (other !== undefined && other !== d)
-      throw new ShapeError(
-        name,
-        `${describe(x)} · ${describe(y)}`,
-        `inner sizes ${other} and ${d} differ`,
-        suggestion(x.shape, y.shape),
-      );
+    if (other !== undefined && other !== d) throw inner(name, x, y, other, d);
     sizes.set(label, d);
   }
-  if (!isFloat(x.dtype) && x.dtype !== "int32")
-    throw new DTypeError(
-      name,
-      `${describe(x)} ${x.dtype}`,
-      "it is defined for numbers",
-      'write cast(x, "float64")',
-    );
+  asNumbers(name, x);
   return [...out].map((label) => sizes.get(label) ?? 1);
 }
 
+const inner = (op: string, x: Tensor, y: Tensor, k: unknown, l: unknown): ShapeError =>
+  new ShapeError(
+    op,
+    `${describe(x)} · ${describe(y)}`,
+    `inner sizes ${String(k)} and ${String(l)} differ`,
+    suggestion(x.shape, y.shape),
+  );
+
 function suggestion(a: Shape, b: Shape): string {
-  const [m, k] = a.slice(-2);
-  const [l, n] = b.slice(-2);
-  if (a.length === 2 && b.length === 2) {
+  if (a.length === 1 && b.length === 1) return "make them equally long";
+  const [k, m] = a.toReversed();
+  const [n, l] = b.length === 1 ? [undefined, b[0]] : b.toReversed();
+  if (a.length <= 2 && b.length <= 2) {
     if (k === n) return "transpose the second";
     if (m === l) return "transpose the first";
-    if (m === n) return "exchange the two";
+    if (m !== undefined && m === n) return "exchange the two";
   }
-  return "the last axis of the first meets the last but one of the second";
+  return "the last axis of the first must be as long as the last but one of the second";
 }
 
 /**
@@ -87,7 +84,7 @@ export function matmul<A extends Shape, B extends Shape>(
   b: Tensor<B> & Contracts<A, B>,
 ): Tensor<Contract<A, B>>;
 export function matmul(a: unknown, b: unknown): Tensor {
-  const [x, y] = [asTensor("matmul", a), asTensor("matmul", b)];
+  const [x, y] = [asNumbers("matmul", a), asNumbers("matmul", b)];
   if (x.shape.length === 0 || y.shape.length === 0)
     throw new ShapeError(
       "matmul",
@@ -95,6 +92,9 @@ export function matmul(a: unknown, b: unknown): Tensor {
       "a scalar has no axis to sum over",
       "use mul",
     );
+  if (x.dtype !== y.dtype) throw mixed("matmul", x, y);
+  const [k, l] = [x.shape.at(-1), y.shape.at(-2) ?? y.shape.at(-1)];
+  if (k !== l) throw inner("matmul", x, y, k, l);
   const [xb, yb] = [x.shape.slice(0, -2), y.shape.slice(0, -2)];
   const batch = broadcastShapes(xb, yb);
   if (batch === undefined)
@@ -164,7 +164,7 @@ export function outer<A extends Shape, B extends Shape>(
 }
 
 function vectors(op: string, a: unknown, b: unknown): readonly [Tensor, Tensor] {
-  const pair = [asTensor(op, a), asTensor(op, b)] as const;
+  const pair = [asNumbers(op, a), asNumbers(op, b)] as const;
   const odd = pair.find((x) => x.shape.length !== 1);
   if (odd !== undefined)
     throw new ShapeError(op, describe(odd), "it takes two vectors", "flatten it, or use matmul");

@@ -9,7 +9,7 @@ import type { Op, Tensor } from "../graph/tensor.ts";
 import type { InRange, Reduced } from "../graph/typed-axes.ts";
 import { div } from "./arithmetic.ts";
 import { axisOf } from "./axes.ts";
-import { asTensor } from "./check.ts";
+import { asOptions, asTensor } from "./check.ts";
 import { equal, where } from "./comparison.ts";
 import { type ReduceOptions, type Reduction, dropUnless, reduction } from "./reductions.ts";
 import { cast } from "./selection.ts";
@@ -89,6 +89,7 @@ function argOver(
   options: ReduceOptions = {},
 ): never {
   const x = asTensor(name, given);
+  const { keepDims } = asOptions(name, options, "keepDims");
   const flat = axis === undefined || axis === null;
   const input = flat ? reshapeTo(x, [size(x.shape)]) : x;
   const chosen = flat ? 0 : axisOf(name, x, axis);
@@ -99,11 +100,7 @@ function argOver(
         x.shape.map(() => 1),
       )
     : y;
-  return dropUnless(
-    options.keepDims === true,
-    kept,
-    flat ? [...x.shape.keys()] : [chosen],
-  ) as never;
+  return dropUnless(keepDims, kept, flat ? [...x.shape.keys()] : [chosen]) as never;
 }
 
 const Arg = (name: "argmax" | "argmin", axis: number): Op => ({

@@ -5,8 +5,9 @@ import { ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { type Op, Tensor } from "../graph/tensor.ts";
 import type { Concatenated, Concatenates, Stacked, Stacks } from "../graph/typed-join.ts";
+import { mixed } from "./accepts.ts";
 import { axisOf } from "./axes.ts";
-import { asSize, asTensor } from "./check.ts";
+import { asSize, asTensor, kindOf } from "./check.ts";
 import { expandDims } from "./shaping.ts";
 import { slice } from "./slicing.ts";
 
@@ -22,7 +23,15 @@ export function concat<const L extends readonly Tensor[], const A extends number
 ): Tensor<Concatenated<Shapes<L>, A>>;
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   const list = listOf("concat", tensors);
-  return apply(Concat(axisOf("concat", list[0] as Tensor, axis)), ...list);
+  const [first] = list as [Tensor];
+  if (first.shape.length === 0)
+    throw new ShapeError(
+      "concat",
+      describe(first),
+      "a scalar has no axis to join along",
+      "use stack",
+    );
+  return apply(Concat(axisOf("concat", first, axis)), ...list);
 }
 
 const Concat = (axis: number): Op => ({
@@ -75,8 +84,8 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
     throw new ShapeError(
       "stack",
       `${describe(first)} and ${describe(odd)}`,
-      "shapes differ",
-      "use concat",
+      "the shapes differ",
+      "use concat, or reshape one of them",
     );
   const place = axisOf("stack", first, axis, 1);
   return concat(
@@ -92,27 +101,47 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
   const n = input.shape[along] ?? 1;
   const sizes = Array.isArray(parts)
     ? (parts as readonly number[]).map((d) => asSize("split", d))
-    : new Array<number>(asSize("split", parts)).fill(n / (parts as number));
+    : equalParts(input, asSize("split", parts, "number of parts"), n, along);
   const total = sizes.reduce((a, b) => a + b, 0);
-  if (sizes.some((d) => !Number.isInteger(d)) || total !== n)
+  if (total !== n)
     throw new ShapeError(
       "split",
-      `${describe(input)} in ${String(parts)}`,
-      `axis ${along} of size ${n} does not divide so`,
+      `${describe(input)} in parts of ${sizes.join(", ")}`,
+      `axis ${along} has size ${n}, not ${total}`,
       "list sizes that add up to it",
     );
   let start = 0;
   return sizes.map((d) => part(input, along, start, (start += d)));
 }
 
+function equalParts(x: Tensor, parts: number, n: number, axis: number): number[] {
+  if (parts > 0 && n % parts === 0) return new Array<number>(parts).fill(n / parts);
+  throw new ShapeError(
+    "split",
+    `${describe(x)} in ${parts} parts`,
+    `axis ${axis} of size ${n} does not divide so`,
+    "list sizes that add up to it",
+  );
+}
+
 function listOf(op: string, tensors: unknown): Tensor[] {
   if (!Array.isArray(tensors))
     throw new ValueError(
       op,
-      tensors instanceof Tensor ? describe(tensors) : typeof tensors,
-      "it takes a list",
-      "write [a, b]",
+      tensors instanceof Tensor ? describe(tensors) : kindOf(tensors),
+      "it takes a list of tensors",
+      `write ${op}([a, b])`,
     );
-  if (tensors.length === 0) throw new ValueError(op, "an empty list", "there is nothing to join");
-  return (tensors as readonly unknown[]).map((x) => asTensor(op, x));
+  const list = Array.from(tensors as readonly unknown[], (x) => asTensor(op, x));
+  const [first] = list;
+  if (first === undefined)
+    throw new ValueError(
+      op,
+      "an empty list",
+      "there is nothing to join",
+      "for a list that may be empty, begin it with zeros(…)",
+    );
+  const odd = list.find((x) => x.dtype !== first.dtype);
+  if (odd !== undefined) throw mixed(op, first, odd);
+  return list;
 }

@@ -2,9 +2,10 @@
 import { constant } from "../graph/derivative.ts";
 import { type DType, type Value, rounded } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
-import { named } from "../graph/note.ts";
+import { describe, named } from "../graph/note.ts";
 import { SCALAR, type Shape } from "../graph/shape.ts";
-import { type Op, type Operand, Tensor, settle } from "../graph/tensor.ts";
+import { type Note, type Op, type Operand, Tensor, settle } from "../graph/tensor.ts";
+import { kindOf } from "./check.ts";
 
 const leaf = (name: string, input: boolean): Op => ({
   name,
@@ -49,27 +50,28 @@ export const fill = <S extends Shape>(value: number, like: { shape: S; dtype: DT
 export function literal(
   op: string,
   value: unknown,
-  { shape, dtype }: { readonly shape: Shape; readonly dtype: DType },
+  beside: { readonly shape: Shape; readonly dtype: DType; readonly note?: Note | undefined },
 ): Tensor {
+  const { shape, dtype } = beside;
   if (typeof value !== "number")
     throw new ValueError(
       op,
-      Array.isArray(value) ? "an array" : String(value),
+      kindOf(value),
       "an operand is a tensor or a number",
-      Array.isArray(value) ? "write tensor([…])" : undefined,
+      value === undefined ? "is one missing?" : "write tensor(…)",
     );
   if (dtype === "int32" && (value | 0) !== value)
     throw new ValueError(
       op,
-      `${value} beside an int32 tensor`,
-      "it is not a 32-bit integer",
+      `${value} and ${describe(beside)} int32`,
+      "the number is not a 32-bit integer",
       'write cast(x, "float64")',
     );
   if (dtype === "bool" && value !== 0 && value !== 1)
     throw new ValueError(
       op,
-      `${value} beside a bool tensor`,
-      "it is neither 0 nor 1",
+      `${value} and ${describe(beside)} bool`,
+      "the number is neither 0 nor 1",
       'write cast(x, "float64")',
     );
   return new Tensor(Literal, shape, dtype, rounded(value, dtype));

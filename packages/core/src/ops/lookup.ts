@@ -1,18 +1,19 @@
 /** Elements chosen by indices, and their adjoint: elements added up at indices. */
 import { apply } from "../graph/apply.ts";
 import { linear } from "../graph/derivative.ts";
-import { DTypeError, ShapeError } from "../graph/errors.ts";
+import { AxisError, DTypeError, ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import type { Shape } from "../graph/shape.ts";
-import type { Op, Operand, Tensor } from "../graph/tensor.ts";
+import { SCALAR, type Shape, sameShape } from "../graph/shape.ts";
+import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
 import type { InRange, Replaced } from "../graph/typed-axes.ts";
 import type { Chained, ShapeOf } from "../graph/typed.ts";
 import { add } from "./arithmetic.ts";
+import { mixed } from "./accepts.ts";
 import { axisOf } from "./axes.ts";
-import { asSize, asTensor } from "./check.ts";
+import { asDType, asOptions, asSize, asTensor, kindOf } from "./check.ts";
 import { equal } from "./comparison.ts";
-import { arange } from "./create.ts";
-import { literal } from "./leaf.ts";
+import { arange } from "./constants.ts";
+import { fill } from "./leaf.ts";
 import { cast } from "./selection.ts";
 import { expandDims } from "./shaping.ts";
 
@@ -48,22 +49,41 @@ function alongShape(op: string, x: Tensor, index: Tensor, axis: number): Shape {
   if (fits) return index.shape;
   throw new ShapeError(
     op,
-    `${describe(x)} at ${describe(index)} along axis ${axis}`,
+    `${describe(x)} at index ${describe(index)} along axis ${axis}`,
     "the index has other sizes along another axis",
-    "broadcast it, or use take",
+    op === "takeAlongAxis" ? "broadcast it, or use take" : "broadcast it",
   );
 }
 
+/** Indices: int32. */
 function asIndex(op: string, index: unknown): Tensor {
-  if (typeof index === "number") return literal(op, index, { shape: [], dtype: "int32" });
-  const x = asTensor(op, index);
-  if (x.dtype === "int32") return x;
+  if (!(index instanceof Tensor))
+    throw new ValueError(
+      op,
+      `index ${kindOf(index)}`,
+      "an index is an int32 tensor",
+      'write tensor([0, 1], { dtype: "int32" })',
+    );
+  if (index.dtype === "int32") return index;
   throw new DTypeError(
     op,
-    `an index ${describe(x)} ${x.dtype}`,
+    `index ${describe(index)} ${index.dtype}`,
     "indices are int32",
     'write cast(index, "int32")',
   );
+}
+
+/** One index along axis `axis` of `x`. */
+function oneIndex(x: Tensor, index: number, axis: number): Tensor {
+  const n = x.shape[axis] ?? 1;
+  if (!Number.isInteger(index) || index >= n || index < -n)
+    throw new AxisError(
+      "take",
+      describe(x),
+      `index ${index} is outside axis ${axis}`,
+      n === 0 ? "the axis is empty" : `use ${-n} to ${n - 1}`,
+    );
+  return fill(index, { shape: SCALAR, dtype: "int32" });
 }
 
 /** The elements, rows or slices of `x` at `index` along `axis`: the axes of the index take the place of that axis. Negative indices count from the end. */
@@ -74,7 +94,9 @@ export function take<S extends Shape, const I extends Operand, const A extends n
 ): Tensor<Replaced<S, A, ShapeOf<I>>>;
 export function take(x: unknown, index: unknown, axis = 0): Tensor {
   const input = asTensor("take", x);
-  return apply(Gather(axisOf("take", input, axis), false), input, asIndex("take", index));
+  const along = axisOf("take", input, axis);
+  const at = typeof index === "number" ? oneIndex(input, index, along) : asIndex("take", index);
+  return apply(Gather(along, false), input, at);
 }
 
 /** `y[…, i, …] = x[…, index[…, i, …], …]` along `axis`. */
@@ -105,7 +127,14 @@ export function scatterAdd(x: unknown, index: unknown, source: unknown, axis = 0
   const at = asIndex("scatterAdd", index);
   const from = asTensor("scatterAdd", source);
   alongShape("scatterAdd", base, at, place);
-  alongShape("scatterAdd", at, from, -1);
+  if (!sameShape(at.shape, from.shape))
+    throw new ShapeError(
+      "scatterAdd",
+      `source ${describe(from)} at index ${describe(at)}`,
+      "every index adds one element",
+      "give both the same shape",
+    );
+  if (base.dtype !== from.dtype) throw mixed("scatterAdd", base, from);
   return add(base, apply(Scatter(place, true, base.shape[place] ?? 1), from, at));
 }
 
@@ -121,6 +150,7 @@ export function oneHot(
   options: { readonly dtype?: "float64" | "float32" } = {},
 ): Tensor {
   const at = asIndex("oneHot", index);
+  const { dtype = "float64" } = asOptions("oneHot", options, "dtype");
   const range = arange(0, asSize("oneHot", classes, "class count"), 1, { dtype: "int32" });
-  return cast(equal(expandDims(at, -1), range as Tensor), options.dtype ?? "float64");
+  return cast(equal(expandDims(at, -1), range as Tensor), asDType("oneHot", dtype));
 }

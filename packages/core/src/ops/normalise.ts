@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { InRange } from "../graph/typed-axes.ts";
 import { add, sub } from "./arithmetic.ts";
 import { axisOf } from "./axes.ts";
-import { asTensor, noMore } from "./check.ts";
+import { asFloating, noMore } from "./check.ts";
 import { equal, isFinite, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
 import { exp, log } from "./exponential.ts";
@@ -18,8 +18,10 @@ import { broadcastTo, stopGradient, sumOver, without } from "./structural.ts";
  * `ln Σ eˣ` over the axes; −∞ for no elements. Shifted by the maximum so that eˣ cannot overflow; the shift
  * cancels, so the derivative is softmax. Where every x is −∞ it is −∞ with derivative 0.
  */
-export const logSumExp: Reduction = reduction("logSumExp", (x, axes) =>
-  composite("logSumExp", [x], () => logSumExpOver(x, axes), "g·softmax(x)"),
+export const logSumExp: Reduction = reduction(
+  "logSumExp",
+  (x, axes) => composite("logSumExp", [x], () => logSumExpOver(x, axes), "g·softmax(x)"),
+  asFloating,
 );
 
 function logSumExpOver(x: Tensor, axes: readonly number[]): Tensor {
@@ -40,7 +42,7 @@ export function logSoftmax<S extends Shape, const A extends number = -1>(
   ...none: never[]
 ): Tensor<S>;
 export function logSoftmax(x: unknown, axis = -1, ...none: never[]): Tensor {
-  const input = asTensor("logSoftmax", x);
+  const input = asFloating("logSoftmax", x);
   noMore("logSoftmax", none);
   const along = axisOf("logSoftmax", input, axis);
   const formula = "g − softmax(x)·Σ g";
@@ -54,7 +56,7 @@ export function softmax<S extends Shape, const A extends number = -1>(
   ...none: never[]
 ): Tensor<S>;
 export function softmax(x: unknown, axis = -1, ...none: never[]): Tensor {
-  const input = asTensor("softmax", x);
+  const input = asFloating("softmax", x);
   noMore("softmax", none);
   const along = axisOf("softmax", input, axis);
   return composite("softmax", [input], () => exp(shifted(input, along)), "y ∘ (g − Σ g ∘ y)");

@@ -98,5 +98,6 @@ function withTwoOperands(op: Op): Binary {
 export function elementwise(op: Op, ...operands: Operand[]): Tensor {
   const inputs = lift(op.name, operands);
   const common = commonShape(op.name, inputs);
+  op.dtype?.(...inputs);
   return apply(op, ...inputs.map((x) => broadcastTo(x, common)));
 }

@@ -4,28 +4,27 @@ import { constant } from "../graph/derivative.ts";
 import { DTypeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
+import { asTensor } from "./check.ts";
 import { type Reduction, reduction } from "./reductions.ts";
 import { without } from "./structural.ts";
 
 /** Whether all elements hold. */
-export const all: Reduction = reduction("all", (x, axes) =>
-  apply(Connect("all", axes), truth("all", x)),
-);
+export const all: Reduction = reduction("all", (x, axes) => apply(Connect("all", axes), x), truth);
 
 /** Whether any element holds. */
-export const any: Reduction = reduction("any", (x, axes) =>
-  apply(Connect("any", axes), truth("any", x)),
-);
+export const any: Reduction = reduction("any", (x, axes) => apply(Connect("any", axes), x), truth);
 
-const truth = (name: string, x: Tensor): Tensor => {
-  if (x.dtype === "bool") return x;
+/** `x`, refused unless it is a tensor of claims. */
+function truth(name: string, x: unknown): Tensor {
+  const input = asTensor(name, x);
+  if (input.dtype === "bool") return input;
   throw new DTypeError(
     name,
-    `${describe(x)} ${x.dtype}`,
+    `${describe(input)} ${input.dtype}`,
     "it is defined for bool",
     "write notEqual(x, 0)",
   );
-};
+}
 
 const Connect = (name: "all" | "any", axes: readonly number[]): Op => ({
   name,

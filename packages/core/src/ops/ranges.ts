@@ -1,6 +1,7 @@
 import { AxisError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kindOf } from "./check.ts";
 
 /** Start, stop and step of one axis by Python's rules; `null` where absent. */
 export type Range = readonly [start: number | null, stop: number | null, step?: number | null];
@@ -20,9 +21,9 @@ export function partsOf(x: Tensor, ranges: string | readonly (Range | number)[])
   if (!Array.isArray(given))
     throw new ValueError(
       "slice",
-      String(ranges),
+      kindOf(ranges),
       "ranges are text or an array",
-      'write "1:, ::-1"',
+      'write "1:, ::-1" or [[1, null], [null, null, -1]]',
     );
   if (given.length > x.shape.length)
     throw new AxisError(
@@ -32,11 +33,14 @@ export function partsOf(x: Tensor, ranges: string | readonly (Range | number)[])
       "drop some",
     );
   return x.shape.map((d, axis) =>
-    partOf(x, axis, d, (given as readonly (Range | number)[])[axis] ?? [null, null]),
+    axis < given.length ? partOf(x, axis, d, (given as readonly unknown[])[axis]) : whole(d),
   );
 }
 
-function partOf(x: Tensor, axis: number, d: number, range: Range | number): Part {
+/** All of an axis of size `d`. */
+const whole = (d: number): Part => ({ start: 0, step: 1, size: d, dropped: false });
+
+function partOf(x: Tensor, axis: number, d: number, range: unknown): Part {
   if (typeof range === "number") {
     if (!Number.isInteger(range) || range >= d || range < -d)
       throw new AxisError(
@@ -47,22 +51,35 @@ function partOf(x: Tensor, axis: number, d: number, range: Range | number): Part
       );
     return { start: range < 0 ? range + d : range, step: 1, size: 1, dropped: true };
   }
-  const [from, to, stride] = [whole(x, range[0]), whole(x, range[1]), whole(x, range[2] ?? null)];
+  if (!Array.isArray(range) || range.length < 2 || range.length > 3)
+    throw new ValueError(
+      "slice",
+      describe(x),
+      `${kindOf(range)} is no range of axis ${axis}`,
+      "write [start, stop], [start, stop, step] or an index",
+    );
+  const [from, to, stride] = (range as readonly unknown[]).map((bound) => limit(x, bound));
   const step = stride ?? 1;
   if (step === 0)
     throw new ValueError("slice", describe(x), "a step of 0 goes nowhere", "use 1 or -1");
   const [low, high] = step > 0 ? [0, d] : [-1, d - 1];
   const clamp = (k: number) => Math.min(high, Math.max(low, k < 0 ? k + d : k));
-  const start = from === null ? (step > 0 ? 0 : d - 1) : clamp(from);
-  const stop = to === null ? (step > 0 ? d : -1) : clamp(to);
+  const start = clamp(from ?? (step > 0 ? 0 : d));
+  const stop = to === null || to === undefined ? (step > 0 ? d : -1) : clamp(to);
   const size = Math.max(0, Math.ceil((stop - start) / step));
   return { start: size === 0 ? 0 : start, step, size, dropped: false };
 }
 
-function whole(x: Tensor, k: unknown): number | null {
+/** A bound or step of a range. */
+function limit(x: Tensor, k: unknown): number | null {
   if (k === null || k === undefined) return null;
-  if (typeof k === "number" && Number.isInteger(k)) return k;
-  throw new ValueError("slice", describe(x), `${String(k)} is not a whole number`);
+  if (Number.isInteger(k)) return k as number;
+  throw new ValueError(
+    "slice",
+    describe(x),
+    `${kindOf(k)} is not a whole number`,
+    "write null for an open end",
+  );
 }
 
 /** `"1:, ::-1, 0"` */
@@ -73,7 +90,9 @@ function parse(x: Tensor, text: string): (Range | number)[] {
   const full = at < 0 ? pieces : pieces.toSpliced(at, 1, ...new Array<string>(rest).fill(":"));
   return full.map((piece) => {
     const parts = piece.split(":").map((part) => part.trim());
-    const numbers = parts.map((part) => (part === "" ? null : Number(part)));
+    const numbers = parts.map((part) =>
+      part === "" ? null : /^[+-]?\d+$/.test(part) ? Number(part) : NaN,
+    );
     if (parts.length > 3 || numbers.some((k) => k !== null && !Number.isInteger(k)) || piece === "")
       throw new ValueError(
         "slice",

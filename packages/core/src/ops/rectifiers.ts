@@ -25,14 +25,14 @@ export const relu6: Unary = unary("relu6", {
 
 /** An op of one operand and a number. */
 const parametric =
-  (name: string, make: (parameter: number) => Op) =>
+  (name: string, what: string, make: (parameter: number) => Op) =>
   <X extends Operand>(x: X, parameter: number, none: readonly never[] = []): Tensor<ShapeOf<X>> => {
     const [input] = lift(name, [x]) as [Tensor];
     noMore(name, none);
-    return apply(make(asNumber(name, parameter)), input) as Tensor<ShapeOf<X>>;
+    return apply(make(asNumber(name, parameter, what)), input) as Tensor<ShapeOf<X>>;
   };
 
-const leaky = parametric("leakyRelu", (slope: number) =>
+const leaky = parametric("leakyRelu", "slope", (slope: number) =>
   op("leakyRelu", 1, {
     attrs: { slope },
     scalar: <V, M>(m: ScalarMath<V, M>, x: V) =>
@@ -61,8 +61,10 @@ const exponential = (name: string, alpha: number, factor: number): Op =>
     derivative: pointwise((y, x) => where(greater(x, 0), factor, add(y, alpha * factor))),
   });
 
-const eluOf = parametric("elu", (alpha: number) => exponential("elu", alpha, 1));
-const seluOf = parametric("selu", (alpha: number) => exponential("selu", alpha, SELU_SCALE));
+const eluOf = parametric("elu", "alpha", (alpha: number) => exponential("elu", alpha, 1));
+const seluOf = parametric("selu", "alpha", (alpha: number) =>
+  exponential("selu", alpha, SELU_SCALE),
+);
 
 /** `x` above 0, `α(eˣ − 1)` below; α = 1 unless given. */
 export const elu = <X extends Operand>(x: X, alpha = 1, ...none: never[]): Tensor<ShapeOf<X>> =>

@@ -1,12 +1,10 @@
 /** Sums and means over axes, and what all reductions share. */
-import { DTypeError } from "../graph/errors.ts";
-import { describe } from "../graph/note.ts";
 import { type Shape, size } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Axes, InRange, Reduced } from "../graph/typed-axes.ts";
 import { div } from "./arithmetic.ts";
 import { axesOf } from "./axes.ts";
-import { asTensor } from "./check.ts";
+import { asFloating, asNumbers, asOptions, asTensor } from "./check.ts";
 import { composite } from "./composite.ts";
 import { reshapeTo, sumOver } from "./structural.ts";
 
@@ -30,15 +28,17 @@ export type Reduction = <
 export const reduction = (
   name: string,
   over: (x: Tensor, axes: readonly number[]) => Tensor,
+  check: (op: string, x: unknown) => Tensor = asTensor,
 ): Reduction =>
   ((x: unknown, axes?: Axes, options: ReduceOptions = {}) => {
-    const input = asTensor(name, x);
+    const input = check(name, x);
+    const { keepDims } = asOptions(name, options, "keepDims");
     const chosen = axesOf(name, input, axes);
-    return dropUnless(options.keepDims === true, over(input, chosen), chosen);
+    return dropUnless(keepDims, over(input, chosen), chosen);
   }) as Reduction;
 
-export const dropUnless = (keep: boolean, y: Tensor, axes: readonly number[]): Tensor =>
-  keep
+export const dropUnless = (keep: boolean | undefined, y: Tensor, axes: readonly number[]): Tensor =>
+  keep === true
     ? y
     : reshapeTo(
         y,
@@ -46,20 +46,13 @@ export const dropUnless = (keep: boolean, y: Tensor, axes: readonly number[]): T
       );
 
 /** `Σ x`; 0 for no elements. */
-export const sum: Reduction = reduction("sum", (x, axes) => {
-  if (x.dtype === "bool")
-    throw new DTypeError(
-      "sum",
-      `${describe(x)} bool`,
-      "it is defined for numbers",
-      'write cast(x, "int32")',
-    );
-  return sumOver(x, axes);
-});
+export const sum: Reduction = reduction("sum", sumOver, asNumbers);
 
 /** `Σ x / n`; NaN for no elements. */
-export const mean: Reduction = reduction("mean", (x, axes) =>
-  composite("mean", [x], () => meanOver(x, axes), "g/n at every element"),
+export const mean: Reduction = reduction(
+  "mean",
+  (x, axes) => composite("mean", [x], () => meanOver(x, axes), "g/n at every element"),
+  asFloating,
 );
 
 /** The mean over `axes`, kept as size 1. */

@@ -1,9 +1,10 @@
 /** Ops that choose, cut or convert elements. Where they have a kink, the table of singular points says what they answer. */
 import { constant, gated, pointwise } from "../graph/derivative.ts";
-import { type DType, isDType, isFloat } from "../graph/dtype.ts";
+import { type DType, isFloat } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
+import { describe } from "../graph/note.ts";
 import { linear } from "../graph/derivative.ts";
-import type { Scalar, ScalarMath } from "../graph/scalar.ts";
+import type { ScalarMath } from "../graph/scalar.ts";
 import type { Op, Operand, Tensor } from "../graph/tensor.ts";
 import type { ShapeOf } from "../graph/typed.ts";
 import { apply } from "../graph/apply.ts";
@@ -17,6 +18,7 @@ import {
   logicalAnd,
   where,
 } from "./comparison.ts";
+import { asDType, kindOf } from "./check.ts";
 import { lift } from "./leaf.ts";
 import { type Binary, type Unary, binary, op, unary } from "./pointwise.ts";
 
@@ -42,9 +44,22 @@ export const minimum: Binary = binary("minimum", {
 
 /** `x` cut to `low … high` (either may be ±Infinity). The slope is 1 inside and on the edges. */
 export function clip<X extends Operand>(x: X, low: number, high: number): Tensor<ShapeOf<X>> {
-  if (!(low <= high))
-    throw new ValueError("clip", `${low} to ${high}`, "the bounds are not in order", "swap them");
+  if (typeof low !== "number" || typeof high !== "number" || !(low <= high))
+    throw new ValueError(
+      "clip",
+      `${kindOf(low)} to ${kindOf(high)}`,
+      "they are not two numbers in order",
+      "write clip(x, low, high); either may be infinite",
+    );
   const [input] = lift("clip", [x]) as [Tensor];
+  const odd = [low, high].find((bound) => Number.isFinite(bound) && (bound | 0) !== bound);
+  if (input.dtype === "int32" && odd !== undefined)
+    throw new ValueError(
+      "clip",
+      `${odd} and ${describe(input)} int32`,
+      "the number is not a 32-bit integer",
+      'write cast(x, "float64")',
+    );
   return apply(Clip(low, high), input) as Tensor<ShapeOf<X>>;
 }
 
@@ -93,13 +108,7 @@ export const round: Unary = unary("round", {
 
 /** `x` as elements of `dtype`: floats to int32 towards zero (what does not fit is an error), to bool by `x ≠ 0`. */
 export function cast<X extends Operand>(x: X, dtype: DType): Tensor<ShapeOf<X>> {
-  if (!isDType(dtype))
-    throw new ValueError(
-      "cast",
-      String(dtype),
-      "it is not a dtype",
-      'write "float64", "float32", "int32" or "bool"',
-    );
+  asDType("cast", dtype);
   const [input] = lift("cast", [x]) as [Tensor];
   const same = input.dtype === dtype;
   return (same ? input : apply(Cast(input.dtype, dtype), input)) as Tensor<ShapeOf<X>>;
@@ -109,13 +118,7 @@ const Cast = (from: DType, to: DType): Op => ({
   ...op("cast", 1, {
     accepts: "any",
     attrs: { to },
-    scalar: (from === "bool"
-      ? fromMask
-      : to === "bool"
-        ? toMask
-        : isFloat(to)
-          ? same
-          : truncate) as Scalar,
+    scalar: from === "bool" ? fromMask : to === "bool" ? toMask : isFloat(to) ? same : truncate,
     derivative: isFloat(to)
       ? linear((g, x) => (isFloat(x.dtype) ? cast(g, x.dtype) : g))
       : constant,

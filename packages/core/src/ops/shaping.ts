@@ -18,7 +18,7 @@ import type {
 } from "../graph/typed-axes.ts";
 import type { Count, Reshaped, Reshapes } from "../graph/typed-count.ts";
 import { axesOf, axisOf } from "./axes.ts";
-import { asShape, asTensor, noMore } from "./check.ts";
+import { asShape, asTensor, kindOf, noMore } from "./check.ts";
 import { broadcastTo as copyTo, permuteTo, reshapeTo } from "./structural.ts";
 
 /** The same elements in the same order under another shape; one size may be −1 and is found. */
@@ -32,7 +32,7 @@ export function reshape(x: unknown, to: Shape): Tensor {
   if (open > 1)
     throw new ValueError(
       "reshape",
-      showShape(to),
+      `${describe(input)} to ${showShape(to)}`,
       "only one size can be found",
       "write the others",
     );
@@ -44,7 +44,7 @@ export function reshape(x: unknown, to: Shape): Tensor {
     ),
   );
   const found = rest === 0 ? 0 : size(input.shape) / rest;
-  if (!Number.isInteger(found))
+  if (!Number.isInteger(found) || found * rest !== size(input.shape))
     throw new ShapeError(
       "reshape",
       `${describe(input)} to ${showShape(to)}`,
@@ -72,9 +72,9 @@ export function permute(x: unknown, order: readonly number[]): Tensor {
   if (axes.length !== input.shape.length || new Set(axes).size !== axes.length)
     throw new AxisError(
       "permute",
-      `${describe(input)} by [${String(order)}]`,
+      `${describe(input)} by ${Array.isArray(order) ? `[${order.join(", ")}]` : kindOf(order)}`,
       "an order names every axis once",
-      `e.g. [${[...input.shape.keys()].toReversed().join(", ")}]`,
+      `write them all, e.g. [${[...input.shape.keys()].toReversed().join(", ")}]`,
     );
   return permuteTo(input, axes);
 }

@@ -7,9 +7,9 @@ import { type Shape, sameShape } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import type { Axes, InRange } from "../graph/typed-axes.ts";
 import { axesOf } from "./axes.ts";
-import { asSize, asTensor, noMore } from "./check.ts";
+import { asOptions, asSize, asTensor, kindOf, noMore } from "./check.ts";
 import { where } from "./comparison.ts";
-import { fill } from "./leaf.ts";
+import { fill, literal } from "./leaf.ts";
 import { type Part, type Range, partsOf } from "./ranges.ts";
 import { reshapeTo } from "./structural.ts";
 
@@ -98,13 +98,14 @@ export function pad(
 ): Tensor {
   const input = asTensor("pad", x);
   const pairs = paddingOf(input, padding);
-  const { value = 0 } = options;
+  const { value = 0 } = asOptions("pad", options, "value");
   const sizes = input.shape.map((d, axis) => (pairs[axis]?.[0] ?? 0) + d + (pairs[axis]?.[1] ?? 0));
   const embed = Embed({
     starts: pairs.map(([before]) => before),
     steps: pairs.map(() => 1),
     sizes,
   });
+  if (value !== 0) literal("pad", value, input);
   if (sameShape(sizes, input.shape)) return input;
   const y = apply(embed, input);
   if (value === 0) return y;
@@ -120,16 +121,16 @@ function paddingOf(x: Tensor, padding: Padding): readonly (readonly [number, num
   if (!Array.isArray(padding) || !padding.every((pair) => Array.isArray(pair) && pair.length === 2))
     throw new ValueError(
       "pad",
-      String(padding),
-      "padding is a number or pairs",
-      "write [[before, after], …]",
+      `padding ${kindOf(padding)}`,
+      "it is neither a number nor a list of pairs",
+      "write [[before, after], …], one pair per axis",
     );
   if (padding.length !== x.shape.length)
     throw new ShapeError(
       "pad",
       describe(x),
       `${padding.length} pairs for ${x.shape.length} axes`,
-      "give one [before, after] per axis",
+      "write one [before, after] per axis",
     );
   return padding.map(([before, after]) => [
     asSize("pad", before, "padding"),

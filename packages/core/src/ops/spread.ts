@@ -5,7 +5,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Axes, InRange, Reduced } from "../graph/typed-axes.ts";
 import { div, mul, square, sub } from "./arithmetic.ts";
 import { axesOf } from "./axes.ts";
-import { asTensor } from "./check.ts";
+import { asFloating, asNumber, asNumbers, asOptions, kindOf } from "./check.ts";
 import { equal, isFinite, logicalAnd, greater, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
 import { concat } from "./joining.ts";
@@ -40,26 +40,34 @@ type Spread = <
 ) => Tensor<Reduced<S, A, K>>;
 
 /** `Σ (x − x̄)² / (n − ddof)`, in two passes so that a large mean does not cancel; NaN if n ≤ ddof. */
-export const variance: Spread = ((x: Tensor, axes?: Axes, options: SpreadOptions = {}) =>
-  reduction("variance", (t, over) =>
-    composite(
-      "variance",
-      [t],
-      () => varianceOver(t, over, options.ddof ?? 0),
-      "2(x − x̄)·g/(n − ddof)",
-    ),
-  )(x, axes as never, options)) as Spread;
+export const variance: Spread = spread(
+  "variance",
+  (x, over, ddof) => varianceOver(x, over, ddof),
+  "2(x − x̄)·g/(n − ddof)",
+);
 
 /** `√variance`. Where all elements are equal, the derivative is 0. */
-export const std: Spread = ((x: Tensor, axes?: Axes, options: SpreadOptions = {}) =>
-  reduction("std", (t, over) =>
-    composite(
-      "std",
-      [t],
-      () => rootOrZero(varianceOver(t, over, options.ddof ?? 0)),
-      "(x − x̄)·g/((n − ddof)·y)",
-    ),
-  )(x, axes as never, options)) as Spread;
+export const std: Spread = spread(
+  "std",
+  (x, over, ddof) => rootOrZero(varianceOver(x, over, ddof)),
+  "(x − x̄)·g/((n − ddof)·y)",
+);
+
+function spread(
+  name: string,
+  over: (x: Tensor, axes: readonly number[], ddof: number) => Tensor,
+  formula: string,
+): Spread {
+  return ((x: unknown, axes?: Axes, options: SpreadOptions = {}) => {
+    const { ddof = 0, ...rest } = asOptions(name, options, "keepDims", "ddof");
+    asNumber(name, ddof, "ddof");
+    return reduction(
+      name,
+      (t, chosen) => composite(name, [t], () => over(t, chosen, ddof), formula),
+      asFloating,
+    )(x as Tensor, axes as never, rest);
+  }) as Spread;
+}
 
 function varianceOver(x: Tensor, axes: readonly number[], ddof: number): Tensor {
   const n = size(axes.map((axis) => x.shape[axis] ?? 1)) - ddof;
@@ -84,11 +92,14 @@ export interface NormOptions<K extends boolean = boolean> extends ReduceOptions<
  * all elements are 0, the derivative is 0.
  */
 export const norm = (<S extends Shape>(x: Tensor<S>, axes?: Axes, options: NormOptions = {}) => {
-  const { p = 2 } = options;
-  if (!(p >= 1)) throw new ValueError("norm", `p = ${p}`, "it is no norm", "use p ≥ 1 or Infinity");
-  return reduction("norm", (t, over) =>
-    composite("norm", [t], () => normOver(t, over, p), p === 2 ? "(x/y)·g" : ""),
-  )(x, axes as never, options);
+  const { p = 2, ...rest } = asOptions("norm", options, "keepDims", "p");
+  if (typeof p !== "number" || !(p >= 1))
+    throw new ValueError("norm", `p = ${kindOf(p)}`, "it is no norm", "use p ≥ 1 or Infinity");
+  return reduction(
+    "norm",
+    (t, over) => composite("norm", [t], () => normOver(t, over, p), p === 2 ? "(x/y)·g" : ""),
+    asFloating,
+  )(x, axes as never, rest);
 }) as <S extends Shape, const A extends Axes | undefined = undefined, K extends boolean = false>(
   x: Tensor<S>,
   axes?: A & InRange<S, A>,
@@ -113,10 +124,11 @@ function normOver(x: Tensor, axes: readonly number[], p: number): Tensor {
  * other elements, exact with any number of zeros and at any order.
  */
 export const prod: Reduction = ((x: unknown, axes?: Axes, options: ReduceOptions = {}) => {
-  const input = asTensor("prod", x);
+  const input = asNumbers("prod", x);
+  const { keepDims } = asOptions("prod", options, "keepDims");
   const over = axesOf("prod", input, axes);
   const y = composite("prod", [input], () => over.reduce(productAlong, input), "(y without x)·g");
-  return dropUnless(options.keepDims === true, y, over);
+  return dropUnless(keepDims, y, over);
 }) as Reduction;
 
 function productAlong(x: Tensor, axis: number): Tensor {

@@ -10,7 +10,7 @@ import { sub } from "./arithmetic.ts";
 import { asTensor, kindOf, noMore } from "./check.ts";
 import { equal, greaterOrEqual, lessOrEqual, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
-import { arange } from "./create.ts";
+import { arange } from "./constants.ts";
 import { sum } from "./reductions.ts";
 import { expandDims } from "./shaping.ts";
 import { pad, slice } from "./slicing.ts";
