@@ -6,7 +6,7 @@ import {
   evaluate,
   valueAndGrad,
 } from "@chainrule/core";
-import { describe, leavesOf } from "@chainrule/core/engine";
+import { describe, leavesOf, tensorsOf } from "@chainrule/core/engine";
 import type { Module } from "./module.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { stream, whole } from "./option.ts";
@@ -60,6 +60,8 @@ export interface Fitted<M> {
  */
 export function fit<M extends Module>(model: M, data: Samples, options: FitOptions<M>): Fitted<M> {
   refuseOptions(options);
+  if (tensorsOf(model).length === 0)
+    throw new ValueError("fit", "the model", "it holds no tensor", "there is nothing to train");
   const train = checkedSamples("", data);
   const held = options.validation && checkedSamples("validation.", options.validation);
   const { patience = Infinity } = options;

@@ -311,7 +311,7 @@ const training: readonly Guard[] = [
   [
     "a model without parameters",
     () => fit(relu(), { x, y: x }, options),
-    "grad: an argument of type object: there is no tensor in it",
+    "fit: the model: it holds no tensor: there is nothing to train",
   ],
   [
     "a loss for each sample",
