@@ -113,7 +113,7 @@ export function scalar(op: string, y: unknown): Tensor<readonly []> {
       op,
       describe(y),
       "a gradient is that of a scalar",
-      "sum or average it, give a cotangent, or use jacobian",
+      `sum or average it, ${op === "gradients" ? "give a cotangent, " : ""}or use jacobian`,
     );
   return y as Tensor<readonly []>;
 }

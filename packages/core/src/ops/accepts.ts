@@ -30,10 +30,12 @@ export function oneDType(op: string, accepts: Accepts): (...inputs: Tensor[]) =>
 }
 
 /** The error of two tensors whose dtypes do not mix. */
-export const mixed = (op: string, a: Tensor, b: Tensor): DTypeError =>
-  new DTypeError(
+export function mixed(op: string, a: Tensor, b: Tensor): DTypeError {
+  const [from, to] = isFloat(a.dtype) || !isFloat(b.dtype) ? [b, a] : [a, b];
+  return new DTypeError(
     op,
     `${describe(a)} ${a.dtype} and ${describe(b)} ${b.dtype}`,
     "dtypes do not mix",
-    `write cast(…, "${isFloat(a.dtype) || !isFloat(b.dtype) ? a.dtype : b.dtype}")`,
+    `write cast(${from.name ?? "…"}, "${to.dtype}")`,
   );
+}

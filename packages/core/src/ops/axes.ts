@@ -27,6 +27,13 @@ export function axisOf(op: string, x: Tensor, axis: unknown, extra = 0): number 
 /** Axes of `x` in ascending order, each once; all of them if none is named. */
 export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] {
   if (axes === undefined || axes === null) return [...x.shape.keys()];
+  if (typeof axes === "object" && !Array.isArray(axes))
+    throw new AxisError(
+      op,
+      describe(x),
+      `axes are numbers, not ${kindOf(axes)}`,
+      "options come after the axes; undefined stands for all axes",
+    );
   const listed = (Array.isArray(axes) ? (axes as readonly unknown[]) : [axes]).map((axis) =>
     axisOf(op, x, axis),
   );
@@ -35,7 +42,7 @@ export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] 
     throw new AxisError(
       op,
       describe(x),
-      `axes [${listed.join(", ")}] name one twice`,
+      `axes [${[axes].flat().join(", ")}] name one twice`,
       "name each once",
     );
   return unique.toSorted((a, b) => a - b);

@@ -1,20 +1,25 @@
 import { ShapeError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { SCALAR, type Shape, broadcastShapes, sameShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { type Operand, Tensor } from "../graph/tensor.ts";
 
-/** The shape that all `inputs` broadcast to under NumPy's rule. */
-export function commonShape(op: string, inputs: readonly Tensor[]): Shape {
+/** The shape that all `inputs` broadcast to under NumPy's rule. A message shows what was `given` in their place. */
+export function commonShape(
+  op: string,
+  inputs: readonly Tensor[],
+  given: readonly Operand[] = inputs,
+): Shape {
   let common: Shape = SCALAR;
   for (const x of inputs) {
     const next = broadcastShapes(common, x.shape);
-    if (next === undefined) throw clash(op, inputs);
+    if (next === undefined) throw clash(op, given);
     common = next;
   }
   return common;
 }
 
-function clash(op: string, inputs: readonly Tensor[]): ShapeError {
+function clash(op: string, given: readonly Operand[]): ShapeError {
+  const inputs = given.filter((x) => x instanceof Tensor);
   const shapes = inputs.map((x) => x.shape);
   const rank = Math.max(...shapes.map((s) => s.length));
   const at = (axis: number) => shapes.map((s) => s[axis - rank + s.length] ?? 1);
@@ -23,13 +28,16 @@ function clash(op: string, inputs: readonly Tensor[]): ShapeError {
   return new ShapeError(
     op,
     inputs.map(describe).join(" and "),
-    `they do not broadcast, axis ${axis} is ${at(axis ?? 0).join(" against ")}`,
-    remedy(shapes),
+    `they do not broadcast, axis ${axis} is ${[...new Set(at(axis ?? 0))].join(" against ")}`,
+    remedy(op, shapes),
   );
 }
 
 /** `[2, 3]` with `[2]`: an axis of size 1 at the end would do; sizes crossed: a transpose. */
-function remedy(shapes: readonly Shape[]): string {
+function remedy(op: string, shapes: readonly Shape[]): string {
+  const [a = SCALAR, b = SCALAR] = shapes;
+  if (op === "mul" && a.length === 2 && b.length === 2 && a[1] === b[0])
+    return "for the product of two matrices use matmul";
   const [long = SCALAR, short = SCALAR] = shapes.toSorted((a, b) => b.length - a.length);
   if (short.length === 1 && long.length === 2 && short[0] === long[0])
     return `reshape [${short[0]}] to [${short[0]}, 1]`;

@@ -121,7 +121,9 @@ export function asShape(op: string, shape: unknown): readonly number[] {
       op,
       kindOf(shape),
       "a shape is an array of sizes",
-      typeof shape === "number" ? `write [${shape}]` : "write [2, 3], or [] for a scalar",
+      typeof shape === "number"
+        ? `write [${shape}], or [2, 3] for two axes`
+        : "write [2, 3], or [] for a scalar",
     );
   const sizes = Array.from(shape as readonly unknown[]);
   for (const d of sizes)

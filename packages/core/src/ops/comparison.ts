@@ -15,7 +15,7 @@ import {
   comparison,
   connective1,
   connective2,
-  elementwise,
+  stretched,
   op,
 } from "./pointwise.ts";
 
@@ -110,10 +110,10 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
       "compare something, e.g. greater(x, 0)",
     );
   const [x, y] = lift("where", [a, b]) as [Tensor, Tensor];
-  return elementwise(Where, condition, x, y);
+  return stretched(Where, [condition, x, y], [condition, a, b]);
 }
 
-const Where: Op = {
+export const Where: Op = {
   ...op("where", 3, {
     scalar: <V, M>(m: ScalarMath<V, M>, c: M, a: V, b: V) => m.select(c, a, b),
     derivative: linear(

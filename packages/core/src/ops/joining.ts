@@ -44,13 +44,7 @@ const Concat = (axis: number): Op => ({
       x.shape.length === first.shape.length &&
       x.shape.every((d, i) => i === axis || d === first.shape[i]);
     const odd = inputs.find((x) => !fits(x));
-    if (odd !== undefined)
-      throw new ShapeError(
-        "concat",
-        `${describe(first)} and ${describe(odd)} along axis ${axis}`,
-        "sizes differ along another axis",
-        "reshape or slice one of them",
-      );
+    if (odd !== undefined) throw misfit(first, odd, axis);
     return first.shape.with(
       axis,
       inputs.reduce((n, x) => n + (x.shape[axis] ?? 0), 0),
@@ -63,6 +57,23 @@ const Concat = (axis: number): Op => ({
     return part(g, axis, start, start + size(inputs[input]));
   }),
 });
+
+function misfit(x: Tensor, y: Tensor, axis: number): ShapeError {
+  const differ = [...x.shape.keys()].filter((i) => i !== axis && x.shape[i] !== y.shape[i]);
+  const same = x.shape.length === y.shape.length;
+  return new ShapeError(
+    "concat",
+    `${describe(x)} and ${describe(y)} along axis ${axis}`,
+    same
+      ? `axis ${differ[0]} is ${x.shape[differ[0] ?? 0]} against ${y.shape[differ[0] ?? 0]}`
+      : `they have ${x.shape.length} and ${y.shape.length} axes`,
+    !same
+      ? "use expandDims, or stack"
+      : differ.length === 1 && x.shape[axis] === y.shape[axis]
+        ? `join them along axis ${differ[0]}`
+        : "reshape or slice one of them",
+  );
+}
 
 /** From `start` to `stop` along one axis. */
 const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>

@@ -81,9 +81,13 @@ const ALONE = { shape: SCALAR, dtype: "float64" } as const;
 
 /** Operands as tensors: a number takes shape and dtype of the tensor beside it; alone it is a float64 scalar. */
 export function lift(op: string, operands: readonly Operand[]): Tensor[] {
-  const beside = operands.find((x) => x instanceof Tensor) ?? ALONE;
-  return operands.map((x) => (x instanceof Tensor ? x : literal(op, x, beside as Tensor)));
+  const tensor = operands.find((x) => x instanceof Tensor) ?? 0;
+  return operands.map((x) => beside(op, x, tensor));
 }
+
+/** `x` as a tensor, beside `other`. */
+export const beside = (op: string, x: Operand, other: Operand): Tensor =>
+  x instanceof Tensor ? x : literal(op, x, other instanceof Tensor ? other : ALONE);
 
 /** A leaf with the identity of its own and the value, if known, and name of `x`. */
 export function inputLike(x: Tensor): Tensor {

@@ -12,7 +12,7 @@ import {
 import type { Combined, Combines, ShapeOf } from "../graph/typed.ts";
 import { type Accepts, oneDType } from "./accepts.ts";
 import { commonShape } from "./broadcast.ts";
-import { lift } from "./leaf.ts";
+import { beside, lift } from "./leaf.ts";
 import { broadcastTo } from "./structural.ts";
 
 export type Unary = <X extends Operand>(x: X) => Tensor<ShapeOf<X>>;
@@ -88,16 +88,20 @@ function withOneOperand(op: Op): Unary {
 
 function withTwoOperands(op: Op): Binary {
   const dtypeOf = op.dtype as (a: Tensor, b: Tensor) => DType;
-  return ((a: Operand, b: Operand) =>
-    a instanceof Tensor && b instanceof Tensor && a.shape === b.shape
-      ? applyToTwins(op, a, b, dtypeOf(a, b))
-      : elementwise(op, a, b)) as Binary;
+  return ((a: Operand, b: Operand) => {
+    const x = beside(op.name, a, b);
+    const y = beside(op.name, b, a);
+    return x.shape === y.shape ? applyToTwins(op, x, y, dtypeOf(x, y)) : elementwise(op, x, y);
+  }) as Binary;
 }
 
 /** `op` of operands that broadcast. */
-export function elementwise(op: Op, ...operands: Operand[]): Tensor {
-  const inputs = lift(op.name, operands);
-  const common = commonShape(op.name, inputs);
+export const elementwise = (op: Op, ...operands: Operand[]): Tensor =>
+  stretched(op, lift(op.name, operands), operands);
+
+/** `op` of tensors that broadcast; a message shows what was `given` in their place. */
+export function stretched(op: Op, inputs: readonly Tensor[], given: readonly Operand[]): Tensor {
+  const common = commonShape(op.name, inputs, given);
   op.dtype?.(...inputs);
   return apply(op, ...inputs.map((x) => broadcastTo(x, common)));
 }

@@ -31,7 +31,7 @@ const Reshape = (to: Shape): Op => ({
       "reshape",
       `${describe(x)} to ${showShape(to)}`,
       `${size(x.shape)} elements do not fill ${size(to)} places`,
-      "leave one size to be found by writing -1",
+      `choose sizes whose product is ${size(x.shape)}, or write -1 for one of them`,
     );
   },
   kernel: { kind: "reshape" },
