@@ -17,7 +17,7 @@ export class Gradients {
 
   constructor(y: Tensor) {
     this.#y = scalar("backward", y);
-    const leaves = topological([y]).filter((x) => x.inputs.length === 0 && isFloat(x.dtype));
+    const leaves = topological([y]).filter((x) => x.first === undefined && isFloat(x.dtype));
     const slopes = pull(y, leaves);
     this.#found = new Map(leaves.map((x, i) => [x, slopes[i] as Tensor]));
   }

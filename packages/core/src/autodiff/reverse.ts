@@ -35,19 +35,16 @@ export function sweep(
   const { order, live, wanted } = plan;
   options.onOrder?.(order);
   const cotangents = new Array<Tensor | undefined>(order.length);
-  const found = new Map<number, Tensor>();
-  const asked = new Set(wanted);
   cotangents[order.length - 1] = seed;
   for (let i = order.length - 1; i >= 0; i--) {
     const g = cotangents[i];
-    cotangents[i] = undefined;
-    if (g !== undefined && live[i] === 1) {
-      if (asked.has(i)) found.set(i, g);
+    if (g !== undefined && live[i] !== 0) {
+      if (live[i] !== WANTED) cotangents[i] = undefined;
       passOn(plan, i, options.cuts?.get(order[i] as Tensor) ?? g, cotangents, options);
     }
     options.onDone?.(i);
   }
-  return wanted.map((place) => found.get(place));
+  return wanted.map((place) => cotangents[place]);
 }
 
 /** Pull the cotangent `g` of node `i` back to the inputs that a derivative is wanted for. */
@@ -60,19 +57,24 @@ function passOn(
 ): void {
   const node = order[i] as Tensor;
   if (node.op.kernel.kind === "map" && options.isZero?.(g) === true) return;
-  for (let k = 0; k < node.arity; k++) {
-    const place = places[(first[i] as number) + k] as number;
+  const start = first[i] as number;
+  const end = first[i + 1] as number;
+  for (let at = start; at < end; at++) {
+    const place = places[at] as number;
     if (place < 0 || live[place] === 0) continue;
-    const part = contribution(node, g, k, options);
+    const part = contribution(node, g, at - start, options);
     if (part === null) continue;
     const sum = cotangents[place];
     cotangents[place] = sum === undefined ? part : add(sum, part);
   }
 }
 
-/** What a sweep visits: the nodes between `xs` and `y`, inputs first, and which of them a derivative is wanted for. */
+const WANTED = 2;
+
+/** What a sweep visits: the nodes between `xs` and `y`, inputs first. */
 interface Plan extends Edges {
   readonly order: readonly Tensor[];
+  /** 1 for a node that a derivative is wanted for on the way, `WANTED` for one of the `xs`, else 0. */
   readonly live: Uint8Array;
   /** The places of the `xs`, −1 for those that `y` does not depend on. */
   readonly wanted: readonly number[];
@@ -93,13 +95,13 @@ function liveness(
   wanted: readonly number[],
 ): Uint8Array {
   const live = new Uint8Array(order.length);
-  for (const place of wanted) if (place >= 0) live[place] = 1;
+  for (const place of wanted) if (place >= 0) live[place] = WANTED;
   for (let i = 0; i < order.length; i++) {
     const { dtype, op } = order[i] as Tensor;
-    if (live[i] === 1 || op.derivative.kind === "constant" || !isFloat(dtype)) continue;
+    if (live[i] !== 0 || op.derivative.kind === "constant" || !isFloat(dtype)) continue;
     const end = first[i + 1] as number;
     for (let k = first[i] as number; k < end; k++)
-      if ((places[k] as number) >= 0 && live[places[k] as number] === 1) live[i] = 1;
+      if ((places[k] as number) >= 0 && live[places[k] as number] !== 0) live[i] = 1;
   }
   return live;
 }

@@ -1,6 +1,6 @@
 import { ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { edgesOf, placed, topological } from "../graph/order.ts";
+import { placed, topological } from "../graph/order.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { compute } from "./compute.ts";
 
@@ -16,19 +16,19 @@ const unknown = (x: Tensor): boolean => x.value === undefined;
 export function evaluateRoots(roots: readonly Tensor[]): void {
   if (!roots.some(unknown)) return;
   const order = topological(roots, unknown);
-  const { first, places } = edgesOf(order);
+  // Nothing walks the graph meanwhile, so that slots stay.
   const readers = new Int32Array(order.length);
-  for (const place of places) if (place >= 0) readers[place] = (readers[place] as number) + 1;
+  for (const node of order)
+    for (let i = 0, input = node.first; input !== undefined; input = node.input(++i))
+      if (placed(order, input)) readers[input.slot] = (readers[input.slot] as number) + 1;
   for (const root of roots) if (placed(order, root)) readers[root.slot] = FOREVER;
-  for (let i = 0; i < order.length; i++) {
-    know(order[i] as Tensor);
-    const end = first[i + 1] as number;
-    for (let k = first[i] as number; k < end; k++) {
-      const place = places[k] as number;
-      if (place < 0) continue;
-      const left = (readers[place] as number) - 1;
-      readers[place] = left;
-      if (left === 0) (order[place] as Tensor).value = undefined;
+  for (const node of order) {
+    know(node);
+    for (let i = 0, input = node.first; input !== undefined; input = node.input(++i)) {
+      if (!placed(order, input)) continue;
+      const left = (readers[input.slot] as number) - 1;
+      readers[input.slot] = left;
+      if (left === 0) input.value = undefined;
     }
   }
 }

@@ -27,9 +27,9 @@ export function apply(op: Op, ...inputs: Tensor[]): Tensor {
   if (op.arity !== null && inputs.length !== op.arity)
     throw new ShapeError(op.name, `${inputs.length} operands`, `it takes ${op.arity}`);
   const dtype = op.dtype === undefined ? commonDType(op, inputs) : op.dtype(...inputs);
-  const [first, second, ...others] = inputs;
-  const more = others.length > 0 ? others : undefined;
-  return made(new Tensor(op, op.shape(...inputs), dtype, undefined, first, second, more));
+  const [first, second] = inputs;
+  const others = inputs.length > 2 ? inputs.slice(2) : undefined;
+  return made(new Tensor(op, op.shape(...inputs), dtype, undefined, first, second, others));
 }
 
 /** `apply` for two inputs of one shape and dtype, which fit. */

@@ -22,25 +22,23 @@ export function topological(
   const cursor: number[] = [];
   for (const root of roots) {
     if (placed(order, root) || !enter(root)) continue;
-    path.push(root);
-    cursor.push(0);
-    while (path.length > 0) {
-      const top = path.length - 1;
-      const node = path[top] as Tensor;
-      const next = cursor[top] as number;
+    let node: Tensor | undefined = root;
+    let next = 0;
+    while (node !== undefined) {
       const input = node.input(next);
       if (input === undefined) {
         node.slot = order.length;
         order.push(node);
-        path.pop();
-        cursor.pop();
-      } else {
-        cursor[top] = next + 1;
-        if (!placed(order, input) && enter(input)) {
-          path.push(input);
-          cursor.push(0);
-        }
+        node = path.pop();
+        next = cursor.pop() ?? 0;
+        continue;
       }
+      next++;
+      if (placed(order, input) || !enter(input)) continue;
+      path.push(node);
+      cursor.push(next);
+      node = input;
+      next = 0;
     }
   }
   return order;
@@ -56,15 +54,14 @@ export interface Edges {
 /** To be called right after `topological`, before another walk moves the slots. */
 export function edgesOf(order: readonly Tensor[]): Edges {
   const first = new Int32Array(order.length + 1);
-  order.forEach((node, i) => {
-    first[i + 1] = (first[i] as number) + node.arity;
-  });
+  for (let i = 0; i < order.length; i++)
+    first[i + 1] = (first[i] as number) + (order[i] as Tensor).arity;
   const places = new Int32Array(first[order.length] as number);
   let k = 0;
-  for (const node of order)
-    for (let i = 0; i < node.arity; i++) {
-      const input = node.input(i) as Tensor;
+  for (let i = 0; i < order.length; i++) {
+    const node = order[i] as Tensor;
+    for (let n = 0, input = node.first; input !== undefined; input = node.input(++n))
       places[k++] = placed(order, input) ? input.slot : -1;
-    }
+  }
   return { first, places };
 }

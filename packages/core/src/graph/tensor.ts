@@ -95,7 +95,7 @@ export class Tensor<out S extends Shape = Shape> {
   /** @internal */
   readonly second: Tensor | undefined;
   /** @internal The inputs after the second. */
-  readonly others: readonly Tensor[];
+  declare readonly others: readonly Tensor[];
   readonly shape: S;
   readonly dtype: DType;
   /** Creation number: inputs have smaller ones than their users. */
@@ -105,7 +105,7 @@ export class Tensor<out S extends Shape = Shape> {
   /** @internal Its place in the latest walk that met it; see `topological`. */
   slot: number;
   /** @internal Name, origin and scope: remarks for people, outside the mathematics. */
-  note: Note | undefined;
+  declare note: Note | undefined;
 
   constructor(
     op: Op,
@@ -114,18 +114,17 @@ export class Tensor<out S extends Shape = Shape> {
     value?: Value,
     first?: Tensor,
     second?: Tensor,
-    others: readonly Tensor[] = NONE,
+    others?: readonly Tensor[],
   ) {
     this.op = op;
     this.first = first;
     this.second = second;
-    this.others = others;
     this.shape = shape;
     this.dtype = dtype;
     this.id = count++;
     this.value = value;
     this.slot = 0;
-    this.note = undefined;
+    if (others !== undefined) this.others = others;
   }
 
   /** What the op is applied to. */
@@ -162,6 +161,9 @@ export class Tensor<out S extends Shape = Shape> {
   }
 }
 
+// What few nodes have costs the others no memory.
+Object.assign(Tensor.prototype, { others: NONE, note: undefined });
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Make `node`, which nobody has seen yet, a leaf: `op` with the given value in place of its history. */
@@ -170,7 +172,7 @@ export function settle(node: Tensor, op: Op, value: Value): Tensor {
   open.op = op;
   open.first = undefined;
   open.second = undefined;
-  open.others = NONE;
+  if (open.others !== NONE) open.others = NONE;
   open.value = value;
   return node;
 }

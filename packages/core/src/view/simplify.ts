@@ -7,7 +7,7 @@ import { grad } from "../autodiff/grad.ts";
 import { transforming } from "../autodiff/transform.ts";
 import { compute } from "../eval/compute.ts";
 import { mul, scale } from "../ops/arithmetic.ts";
-import { where } from "../ops/comparison.ts";
+import { Where } from "../ops/comparison.ts";
 import { fill, settled } from "../ops/leaf.ts";
 import { Graph, type TracedAll, trace } from "./graph.ts";
 
@@ -103,7 +103,6 @@ function rewritten(op: Op, inputs: readonly Tensor[]): Tensor {
 
 const one = fill(1, { shape: [1], dtype: "float64" });
 const Scale = scale(one, one).op;
-const Where = where(fill(1, { shape: [1], dtype: "bool" }), one, one).op;
 
 /** The simplified graph of `grad(f)` at these shapes; as text it is the formula of the derivative. */
 export const derive = <const L extends readonly unknown[]>(
