@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { keptPage } from "../src/terminal/page.ts";
+import { derive } from "../src/tour/derive.ts";
 import type { Claim } from "./claims.ts";
 import { pages, read, root, run } from "./pages.ts";
 import { typecheck } from "./typecheck.ts";
@@ -19,6 +21,13 @@ test.each(running)("%s: every block runs, and what comes out is what it says", a
 
 test("every block of every page compiles, unless it says that it does not", () => {
   expect(typecheck(running)).toEqual([]);
+});
+
+test("the README shows what npm start prints", () => {
+  const page = keptPage();
+  derive(page);
+  const [, shown = ""] = /```text\n(.*?)```/s.exec(read("README.md")) ?? [];
+  expect(page.text()).toContain(shown.trimEnd());
 });
 
 /** The headings of a page as a browser finds them. */
