@@ -5,13 +5,13 @@ import { kinks } from "./table/kinks.ts";
 import { poles } from "./table/poles.ts";
 
 /** One claim, and the function that throws where it does not hold. */
-export interface Case {
+interface Case {
   readonly claim: string;
   readonly run: () => void;
 }
 
 /** The claims about one row of the table, or about the points that differences cannot decide. */
-export interface Subject {
+interface Subject {
   readonly title: string;
   readonly cases: readonly Case[];
 }

@@ -75,6 +75,9 @@ export function score(row: Row, u: (y: Tensor) => Tensor): (xs: readonly Tensor[
 /** All elements of all tensors, one after the other. */
 export const flat = (xs: readonly Tensor[]): number[] => xs.flatMap((x) => [...data(x)]);
 
+/** The same numbers with 0 for −0, which a sweep that stops at exact zeros does not tell apart. */
+export const unsigned = (xs: readonly number[]): number[] => xs.map((x) => x + 0);
+
 export const inner = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 

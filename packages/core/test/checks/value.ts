@@ -20,6 +20,9 @@ export function hasReferenceValue(row: Row): void {
     const at = shapes.map((shape) => `[${shape.join(", ")}]`).join(", ");
     expectShape(`value at ${at}`, y.shape, wanted.shape);
     expectNear(`value at ${at}`, data(y), wanted.data, tolerance(1e-12));
+    if (!isFloat(y.dtype)) continue;
+    const twice = wanted.data.map((x) => 2 * x);
+    expectNear(`value at ${at}, added to itself`, data(y.add(y)), twice, tolerance(1e-12));
   }
 }
 

@@ -49,6 +49,7 @@ export const activations: readonly Row[] = [
   ),
   unaryRow("elu", (x) => C.elu(x), elu(1), nonZero),
   unaryRow("elu", (x) => C.elu(x, 1.7), elu(1.7), nonZero, { special: "with alpha 1.7" }),
+  unaryRow("elu", (x) => C.elu(x, -0.5), elu(-0.5), nonZero, { special: "with alpha -0.5" }),
   unaryRow("selu", C.selu, selu, nonZero),
   unaryRow("clip", (x) => C.clip(x, -1, 1.5), cut(-1, 1.5), piecewise, {
     special: "to -1 … 1.5",

@@ -7,8 +7,8 @@ import { type Row, binaryRows, row } from "./row.ts";
 const apart = [distinct(0.25), distinct(0.75)] as const;
 const both = (domain: Domain) => [domain, domain] as const;
 
-/** Dividend and divisor whose quotient is ±2.5 or so. */
-const dividends = within([-5.8, -5.2], [5.2, 5.8]);
+/** Dividend and divisor whose quotient is ±0.5 or ±2.5 or so. */
+const dividends = within([-5.8, -5.2], [-1.4, -0.6], [0.6, 1.4], [5.2, 5.8]);
 const divisors = within([-2.1, -2], [2, 2.1]);
 const parts = [dividends, divisors] as const;
 const numbers = { numbers: [5.5, -2.05] } as const;

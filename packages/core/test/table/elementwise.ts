@@ -19,8 +19,7 @@ const nearest = (x: number): number => Math.floor(x + 0.5);
 
 const toFloat32 = unaryRow("cast", (x) => C.cast(x, "float32"), Math.fround, within([-2, 2]), {
   special: "to float32",
-  // Rounding makes steps of the function that differences see.
-  order: 1,
+  rounds: true,
   single: false,
 });
 
@@ -63,7 +62,7 @@ export const elementwise: readonly Row[] = [
   toFloat32,
   unaryRow("cast", (x) => C.cast(C.cast(x, "float32"), "float64"), Math.fround, within([-2, 2]), {
     special: "to float32 and back",
-    order: 1,
+    rounds: true,
     single: false,
   }),
   unaryRow(

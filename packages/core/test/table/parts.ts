@@ -13,7 +13,12 @@ const one = (
   f: F,
   reference: Reference,
   edges: readonly C.Shape[] = [],
-): Row => row(op, special, [shape], anywhere, f, { reference, edges: edges.map((edge) => [edge]) });
+): Row =>
+  row(op, special, [shape], anywhere, f, {
+    reference,
+    edges: edges.map((edge) => [edge]),
+    selects: true,
+  });
 
 const reversed = (over: readonly number[]): Reference =>
   moved(

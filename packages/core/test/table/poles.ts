@@ -3,9 +3,9 @@ import { scale } from "../../src/engine.ts";
 import { type Point, point } from "./decided.ts";
 
 const INF = Infinity;
-const half: C.Tensor = C.tensor([false]);
+const never: C.Tensor = C.tensor([false]);
 
-/** The rows of the other branch are dead where x is not positive. */
+/** A branch that is dead where x is not positive. */
 const guarded = (f: (x: C.Tensor) => C.Tensor) => (x: C.Tensor) =>
   C.where(C.greater(x, 0), f(x), 0);
 
@@ -34,7 +34,7 @@ const branches: readonly Point[] = [
   ),
   point(
     "a dead product has slope 0",
-    (a, b) => C.where(half, C.mul(a, b), 0),
+    (a, b) => C.where(never, C.mul(a, b), 0),
     [[INF], [INF]],
     [[0], [0]],
     {
@@ -43,8 +43,14 @@ const branches: readonly Point[] = [
   ),
   point(
     "a dead quotient has slope 0",
-    (a, b) => C.where(half, C.div(a, b), 0),
+    (a, b) => C.where(never, C.div(a, b), 0),
     [[1], [0]],
+    [[0], [0]],
+  ),
+  point(
+    "a dead scale has slope 0",
+    (a, b) => C.where(never, scale(a, b), 0),
+    [[1], [INF]],
     [[0], [0]],
   ),
   point("scale by ∞ of 0 is 0, whatever comes", scale, [[0], [2]], [[INF], [0]], {
@@ -92,6 +98,7 @@ const power: readonly Point[] = [
       [0, 0, 0],
     ],
   ),
+  point("x⁰ has slope ln x in the exponent", C.pow, [[2], [0]], [[0], [Math.LN2]]),
   point("x² bends by 2 at 0", (x) => C.pow(x, 2), [[0]], [[0]], { bends: [[2]] }),
   point("√x as a power has slope ∞ at 0", C.pow, [[0], [0.5]], [[INF], [0]]),
   point("1/x as a power has slope −∞ at 0", C.pow, [[0], [-1]], [[-INF], [-INF]]),
@@ -112,7 +119,38 @@ const power: readonly Point[] = [
   ),
 ];
 
+/** A NaN among the operands is not covered up. */
+const undefinedOnes: readonly Point[] = [
+  point(
+    "hypot beside NaN has no slope",
+    C.hypot,
+    [
+      [0, NaN],
+      [NaN, 0],
+    ],
+    [
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+  ),
+  point(
+    "atan2 beside NaN has no slope",
+    C.atan2,
+    [
+      [0, NaN],
+      [NaN, 0],
+    ],
+    [
+      [NaN, NaN],
+      [NaN, NaN],
+    ],
+  ),
+  point("0·ln NaN has no slope", C.xlogy, [[0], [NaN]], [[NaN], [NaN]]),
+];
+
+/** Poles, saturations, dead branches and NaN. */
 export const poles: readonly Point[] = [
+  ...undefinedOnes,
   ...branches,
   ...saturations,
   ...power,

@@ -13,17 +13,19 @@ export interface Row {
   readonly domains: readonly Domain[];
   /** The value by plain JavaScript. */
   readonly reference?: Reference;
-  /** How often it is differentiated: 0 if it is flat, 1 if its slope is flat, else 2. */
-  readonly order: 0 | 1 | 2;
+  /** How often it is differentiated: 0 if it is flat. */
+  readonly order: 0 | 2;
   /** Further shapes of the inputs, with axes of size 0 and 1. */
   readonly edges: readonly (readonly Shape[])[];
   /** Whether its rule chooses: an infinite cotangent then passes or stops, and never becomes NaN. */
   readonly selects: boolean;
+  /** Whether its values are rounded, so that differences see steps where it is smooth. */
+  readonly rounds: boolean;
   /** Whether it also takes float32. */
   readonly single: boolean;
 }
 
-type Optional = "reference" | "order" | "edges" | "selects" | "single";
+type Optional = "reference" | "order" | "edges" | "selects" | "rounds" | "single";
 
 export type Options = Partial<Pick<Row, Optional>>;
 
@@ -50,6 +52,7 @@ export function row(
     order: options.order ?? 2,
     edges: options.edges ?? [],
     selects: options.selects ?? false,
+    rounds: options.rounds ?? false,
     single: options.single ?? true,
     ...(options.reference && { reference: options.reference }),
   };

@@ -1,0 +1,117 @@
+// Breaks every derivative rule on purpose and shows that the op table notices.
+//
+// All mutants are planted into one bundle of the core and its table, each asleep behind a switch. A first
+// run without mutants notes which claims reach which places; then each mutant is woken in turn, and the
+// claims that reach it are run until one fails. A mutant that no claim kills has survived, and so has one
+// that no claim reaches, with two exceptions: the right side of `??`, written for an index that cannot miss,
+// and constants for what turns out to be no floating tensor. mutants/operators.mjs says what is not made.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "vite";
+import { planted } from "./mutants/plant.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const core = join(root, "packages/core");
+const PLANTED = /packages\/core\/src\/(ops\/[^/]+|autodiff\/(reverse|forward))\.ts$/;
+
+const mutants = [];
+
+const planting = {
+  name: "mutants",
+  enforce: "pre",
+  resolveId: (id) =>
+    id === "chainrule:switch" ? join(root, "scripts/mutants/switch.mjs") : undefined,
+  transform: (code, id) =>
+    PLANTED.test(id) ? planted(code, relative(core, id), mutants) : undefined,
+};
+
+async function load() {
+  const folder = mkdtempSync(join(tmpdir(), "chainrule-mutants-"));
+  const entry = join(folder, "entry.mjs");
+  try {
+    await build({
+      configFile: false,
+      root: core,
+      logLevel: "error",
+      plugins: [planting],
+      build: {
+        ssr: join(root, "scripts/mutants/entry.mjs"),
+        outDir: folder,
+        target: "node20",
+        rollupOptions: { output: { entryFileNames: "entry.mjs" } },
+      },
+    });
+    return await import(pathToFileURL(entry).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { subjects, wake, visited } = await load();
+const claims = subjects.flatMap(({ title, cases }) =>
+  cases.map(({ claim, run }) => ({ title: `${title}: ${claim}`, run })),
+);
+
+/** For each mutant the claims that reach its place. All claims must hold while no mutant is awake. */
+function reach() {
+  const reaching = mutants.map(() => []);
+  for (const claim of claims) {
+    wake(0);
+    try {
+      claim.run();
+    } catch (error) {
+      throw new Error(`Without any mutant: ${claim.title}`, { cause: error });
+    }
+    for (const id of visited()) reaching[id - 1].push(claim);
+  }
+  return reaching;
+}
+
+const fails = ({ run }) => {
+  try {
+    run();
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+for (const operator of ["= for +=", "leak of a flat op", "missing permutation", "missing sum"])
+  if (!mutants.some((mutant) => mutant.operator === operator))
+    throw new Error(`No mutant "${operator}": the code it was made for is not found any more`);
+
+const start = performance.now();
+const reaching = reach();
+const judged = mutants.map((mutant, i) => {
+  if (reaching[i].length === 0)
+    return { ...mutant, fate: mutant.fallback ? "excluded" : "unreached" };
+  wake(i + 1);
+  return { ...mutant, fate: reaching[i].some(fails) ? "killed" : "survived" };
+});
+
+const counted = judged.filter(({ fate }) => fate !== "excluded");
+const survivors = counted.filter(({ fate }) => fate !== "killed");
+
+for (const operator of [...new Set(counted.map((mutant) => mutant.operator))].toSorted((a, b) =>
+  a.localeCompare(b),
+)) {
+  const all = counted.filter((mutant) => mutant.operator === operator);
+  const killed = all.filter(({ fate }) => fate === "killed").length;
+  console.log(
+    `${operator.padEnd(22)} ${String(all.length).padStart(5)} mutants ${String(killed).padStart(5)} killed`,
+  );
+}
+for (const { path, line, operator, right, wrong, fate } of survivors)
+  console.log(`\n${fate}: packages/core/${path}:${line} (${operator})\n  - ${right}\n  + ${wrong}`);
+
+const seconds = ((performance.now() - start) / 1000).toFixed(0);
+console.log(
+  `\n${claims.length} claims; ${judged.length - counted.length} excluded as never reached; ${seconds} s`,
+);
+console.log(
+  `${counted.length} mutants, ${counted.length - survivors.length} killed, ${survivors.length} survived`,
+);
+process.exitCode = survivors.length === 0 ? 0 : 1;
