@@ -70,14 +70,16 @@ function reach() {
   return reaching;
 }
 
-const fails = ({ run }) => {
-  try {
-    run();
-    return false;
-  } catch {
-    return true;
-  }
-};
+/** How the first claim that fails does so: "noticed" by a wrong number, "refused" by an error of the engine. */
+function fateAmong(reaching) {
+  for (const { run } of reaching)
+    try {
+      run();
+    } catch (error) {
+      return error.constructor === Error ? "noticed" : "refused";
+    }
+  return "survived";
+}
 
 for (const operator of ["= for +=", "leak of a flat op", "missing permutation", "missing sum"])
   if (!mutants.some((mutant) => mutant.operator === operator))
@@ -89,29 +91,27 @@ const judged = mutants.map((mutant, i) => {
   if (reaching[i].length === 0)
     return { ...mutant, fate: mutant.fallback ? "excluded" : "unreached" };
   wake(i + 1);
-  return { ...mutant, fate: reaching[i].some(fails) ? "killed" : "survived" };
+  return { ...mutant, fate: fateAmong(reaching[i]) };
 });
 
 const counted = judged.filter(({ fate }) => fate !== "excluded");
-const survivors = counted.filter(({ fate }) => fate !== "killed");
+const survivors = counted.filter(({ fate }) => fate === "survived" || fate === "unreached");
+const line = (name, ...columns) =>
+  console.log(name.padEnd(22) + columns.map((text) => String(text).padStart(10)).join(""));
 
-for (const operator of [...new Set(counted.map((mutant) => mutant.operator))].toSorted((a, b) =>
-  a.localeCompare(b),
-)) {
-  const all = counted.filter((mutant) => mutant.operator === operator);
-  const killed = all.filter(({ fate }) => fate === "killed").length;
-  console.log(
-    `${operator.padEnd(22)} ${String(all.length).padStart(5)} mutants ${String(killed).padStart(5)} killed`,
-  );
+line("", "mutants", "noticed", "refused", "survived");
+const operators = new Set(counted.map((mutant) => mutant.operator));
+for (const name of [...operators].toSorted((a, b) => a.localeCompare(b))) {
+  const all = counted.filter(({ operator }) => operator === name);
+  const having = (...fates) => all.filter(({ fate }) => fates.includes(fate)).length;
+  line(name, all.length, having("noticed"), having("refused"), having("survived", "unreached"));
 }
 for (const { path, line, operator, right, wrong, fate } of survivors)
   console.log(`\n${fate}: packages/core/${path}:${line} (${operator})\n  - ${right}\n  + ${wrong}`);
 
 const seconds = ((performance.now() - start) / 1000).toFixed(0);
-console.log(
-  `\n${claims.length} claims; ${judged.length - counted.length} excluded as never reached; ${seconds} s`,
-);
-console.log(
-  `${counted.length} mutants, ${counted.length - survivors.length} killed, ${survivors.length} survived`,
-);
+const excluded = judged.length - counted.length;
+const killed = counted.length - survivors.length;
+console.log(`\n${claims.length} claims; ${excluded} excluded as never reached; ${seconds} s`);
+console.log(`${counted.length} mutants, ${killed} killed, ${survivors.length} survived`);
 process.exitCode = survivors.length === 0 ? 0 : 1;

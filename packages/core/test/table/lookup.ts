@@ -77,6 +77,9 @@ export const lookup: readonly Row[] = [
   ]),
   take("one along -1", [2, 3, 4], int([2], []), -1),
   take("none", [3, 2], int([]), 0),
+  row("take", "one element by a number", [[4]], anywhere, (x) => C.take(x, 1), {
+    reference: (x) => ({ shape: [], data: [at(x, [1])] }),
+  }),
   row("take", "by a number", [[4, 3]], anywhere, (x) => C.take(x, -2), {
     reference: (x) => build([3], ([j = 0]) => at(x, [2, j])),
   }),

@@ -52,6 +52,7 @@ export const slices: readonly Row[] = [
       ]),
     picked([5, 3, 1], [1, 3]),
   ),
+  sliced('"2"', [4], (x) => C.slice(x, "2"), picked(2)),
   sliced('"2:2"', [3, 2], (x) => C.slice(x, "2:2"), picked([], all(2))),
   sliced('":"', [2, 3], (x) => C.slice(x, ":"), picked(all(2), all(3))),
   sliced('"0"', [1, 0], (x) => C.slice(x, "0"), picked(0, [])),
