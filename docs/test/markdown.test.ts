@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as core from "@chainrule/core";
+import * as nn from "@chainrule/nn";
 import { describe, expect, test } from "vitest";
 import { keptPage } from "../src/terminal/page.ts";
 import { derive } from "../src/tour/derive.ts";
@@ -21,6 +23,20 @@ test.each(running)("%s: every block runs, and what comes out is what it says", a
 
 test("every block of every page compiles, unless it says that it does not", () => {
   expect(typecheck(running)).toEqual([]);
+});
+
+test.each(pages)("%s: every file it names is there", (page) => {
+  const named = [...read(page).matchAll(/`((?:packages|docs|scripts)\/[\w./-]+)`/g)];
+  expect(
+    named.map(([, path = ""]) => path).filter((path) => !existsSync(join(root, path))),
+  ).toEqual([]);
+});
+
+test("what the README says is not there yet is not there", () => {
+  const missing =
+    "einsum cumsum cumprod sort argsort topK roll tile repeat solve inv det cholesky conv2d maxPool2d vmap adam dropout";
+  const exported = new Set(Object.keys({ ...core, ...nn }));
+  expect(missing.split(" ").filter((name) => exported.has(name))).toEqual([]);
 });
 
 test("the README shows what npm start prints", () => {
