@@ -47,7 +47,14 @@ function tile(
   i: number,
   j: number,
 ): void {
-  let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
   const p = i * inner;
   const q = p + inner;
   for (let k = 0, at = j; k < inner; k++, at += columns) {
