@@ -119,9 +119,7 @@ const Cast = (from: DType, to: DType): Op => ({
     accepts: "any",
     attrs: { to },
     scalar: from === "bool" ? fromMask : to === "bool" ? toMask : isFloat(to) ? same : truncate,
-    derivative: isFloat(to)
-      ? linear((g, x) => (isFloat(x.dtype) ? cast(g, x.dtype) : g))
-      : constant,
+    derivative: isFloat(from) && isFloat(to) ? linear((g) => cast(g, from)) : constant,
   }),
   dtype: () => to,
 });
