@@ -8,7 +8,6 @@ const project = (name: string, root: string) => ({
     root,
     include: ["test/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts"],
-    benchmark: { include: ["bench/**/*.bench.ts"] },
   },
 });
 
