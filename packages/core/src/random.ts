@@ -1,8 +1,8 @@
 import { type Data, allocate, isFloat } from "./graph/dtype.ts";
-import { DTypeError } from "./graph/errors.ts";
+import { DTypeError, ValueError } from "./graph/errors.ts";
 import { type Shape, size } from "./graph/shape.ts";
 import type { Tensor } from "./graph/tensor.ts";
-import { asDType, asOptions, asShape, asSize } from "./ops/check.ts";
+import { asDType, asOptions, asShape, asSize, kindOf } from "./ops/check.ts";
 import { given } from "./ops/leaf.ts";
 import { Stream } from "./random/stream.ts";
 
@@ -13,7 +13,7 @@ export class Random {
   readonly #stream: Stream;
 
   constructor(seed: number | Stream) {
-    this.#stream = seed instanceof Stream ? seed : new Stream(seed);
+    this.#stream = seed instanceof Stream ? seed : new Stream(asSeed(seed));
   }
 
   /** Normally distributed with the given mean (0) and standard deviation (1). */
@@ -63,6 +63,16 @@ export class Random {
 
 /** A stream of random numbers for a whole-number seed. */
 export const random = (seed: number): Random => new Random(seed);
+
+function asSeed(seed: unknown): number {
+  if (Number.isSafeInteger(seed)) return seed as number;
+  throw new ValueError(
+    "random",
+    `seed ${kindOf(seed)}`,
+    "it is not a safe integer",
+    "pass a whole number such as 42",
+  );
+}
 
 function drawn<S extends Shape>(
   op: string,

@@ -56,7 +56,7 @@ export function item<S extends Shape>(x: Tensor<S> & Single<S>): number {
 
 /** The elements as nested arrays, or a number for a scalar. */
 export function toArray<S extends Shape>(x: Tensor<S>): ArrayOf<S> {
-  const elements = data(x);
+  const elements = data(asTensor("toArray", x));
   let next = 0;
   const nest = (axis: number): NestedArray =>
     axis === x.shape.length
@@ -67,7 +67,7 @@ export function toArray<S extends Shape>(x: Tensor<S>): ArrayOf<S> {
 
 /** The value of `x` without its history. */
 export const detach = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-  evaluate(x as Tensor) as Tensor<S>;
+  evaluate(asTensor("detach", x)) as Tensor<S>;
 
 /** A tensor as console.log shows it: `W1: float64 [2, 2] [[1, 2], [3, 4]]`. Never throws. */
 export function show(x: Tensor): string {

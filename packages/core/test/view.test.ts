@@ -99,7 +99,7 @@ describe("lists", () => {
 
   test("an unknown format is refused", () => {
     expect(() => print(graph(tensor(1)), { format: "latex" as "text" })).toThrow(
-      'print: format latex: there is no such format: write "text"',
+      'print: format "latex": there is no such format: write "text"',
     );
   });
 
@@ -162,7 +162,7 @@ describe("simplify", () => {
 describe("tracing", () => {
   test("reading a value is an error that says what to do", () => {
     expect(() => trace((x: Scalar) => (x.item() > 0 ? x : x.neg()), [])).toThrow(
-      "x: x []: it has no value while a graph is being traced: " +
+      "evaluate: the input x []: it has no value while a graph is being traced: " +
         "read values outside of the traced function, or choose with where(condition, a, b)",
     );
   });

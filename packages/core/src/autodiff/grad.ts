@@ -63,7 +63,7 @@ export function gradients<
 export function gradients(y: Tensor, xs: readonly Tensor[], cotangent?: Tensor): Tensor[] {
   for (const x of listed(xs)) differentiable("gradients", x);
   const seed = cotangent ?? fill(1, scalar("gradients", y));
-  matching("gradients", [seed], [asTensor("gradients", y)], "cotangent");
+  matching("gradients", seed, [asTensor("gradients", y)], "cotangent");
   const found = sweep(y, xs, seed);
   if (xs.length > 0 && found.every((g) => g === undefined)) refuseSettled(y);
   return found.map((g, i) => g ?? fill(0, xs[i] as Tensor));
@@ -99,7 +99,11 @@ export function scalar(op: string, y: unknown): Tensor<readonly []> {
       op,
       `the result ${kindOf(y)}`,
       "it is not a tensor",
-      typeof y === "number" ? "return a scalar tensor, without item()" : "return a scalar tensor",
+      typeof y === "number"
+        ? "return a scalar tensor, without item()"
+        : y instanceof Promise
+          ? "await what f needs before, since f cannot be async"
+          : "return a scalar tensor",
     );
   if (!isFloat(y.dtype))
     throw new GradientError(

@@ -56,8 +56,8 @@ export function evaluateAll(root: Tensor): Tensor[] {
 function know(node: Tensor): void {
   if (node.op.kernel.kind === "leaf")
     throw new ValueError(
-      node.note?.name ?? "a traced input",
-      describe(node),
+      "evaluate",
+      `the input ${describe(node)}`,
       "it has no value while a graph is being traced",
       "read values outside of the traced function, or choose with where(condition, a, b)",
     );

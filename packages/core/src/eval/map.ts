@@ -33,7 +33,9 @@ function integer(x: number): number {
     "cast",
     String(x),
     "no int32 holds it",
-    "clip the values to ±2147483647 first",
+    Number.isNaN(x)
+      ? "replace it first, e.g. where(isNaN(x), 0, x)"
+      : "clip the values to ±2147483647 first",
   );
 }
 

@@ -18,16 +18,22 @@ const wanted: Record<Accepts, { readonly words: string; readonly has: (dtype: DT
 export function oneDType(op: string, accepts: Accepts): (...inputs: Tensor[]) => DType {
   const { words, has } = wanted[accepts];
   return (a: Tensor, b: Tensor = a, c: Tensor = b): DType => {
-    if (a.dtype !== b.dtype || a.dtype !== c.dtype) throw mixed(op, a, a.dtype === b.dtype ? c : b);
-    if (has(a.dtype)) return a.dtype;
-    throw new DTypeError(
-      op,
-      `${describe(a)} ${a.dtype}`,
-      `it is defined for ${words}`,
-      accepts === "bool" ? "write notEqual(x, 0)" : 'write cast(x, "float64")',
-    );
+    if (a.dtype === b.dtype && a.dtype === c.dtype && has(a.dtype)) return a.dtype;
+    const odd = [a, b, c].find((x) => !has(x.dtype));
+    throw odd === undefined
+      ? mixed(op, a, a.dtype === b.dtype ? c : b)
+      : notDefined(op, odd, words, accepts === "bool");
   };
 }
+
+/** The error of a tensor whose dtype an op has no meaning for. */
+export const notDefined = (op: string, x: Tensor, words: string, claims = false): DTypeError =>
+  new DTypeError(
+    op,
+    `${describe(x)} ${x.dtype}`,
+    `it is defined for ${words}`,
+    claims ? `write notEqual(${x.name ?? "x"}, 0)` : `write cast(${x.name ?? "x"}, "float64")`,
+  );
 
 /** The error of two tensors whose dtypes do not mix. */
 export function mixed(op: string, a: Tensor, b: Tensor): DTypeError {

@@ -1,6 +1,6 @@
 import { AxisError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { Tensor } from "../graph/tensor.ts";
 import type { Axes } from "../graph/typed-axes.ts";
 import { kindOf } from "./check.ts";
 
@@ -32,7 +32,9 @@ export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] 
       op,
       describe(x),
       `axes are numbers, not ${kindOf(axes)}`,
-      "options come after the axes; undefined stands for all axes",
+      axes instanceof Tensor
+        ? `for two tensors use ${op === "min" ? "minimum" : "maximum"}`
+        : "options come after the axes; undefined stands for all axes",
     );
   const listed = (Array.isArray(axes) ? (axes as readonly unknown[]) : [axes]).map((axis) =>
     axisOf(op, x, axis),

@@ -1,11 +1,12 @@
 import { type DType, isDType, isFloat } from "../graph/dtype.ts";
-import { DTypeError, ValueError } from "../graph/errors.ts";
+import { ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { Tensor } from "../graph/tensor.ts";
+import { notDefined } from "./accepts.ts";
 
 /** What a value that is refused looks like, in a word or two. */
 export function kindOf(x: unknown): string {
-  if (Array.isArray(x)) return "an array";
+  if (Array.isArray(x)) return x.length === 0 ? "an empty array" : "an array";
   if (typeof x === "string") return JSON.stringify(x.length > 20 ? `${x.slice(0, 20)}…` : x);
   if (typeof x === "function") return "a function";
   if (typeof x !== "object" || x === null) return String(x);
@@ -24,24 +25,14 @@ export function asTensor(op: string, x: unknown): Tensor {
 export function asFloating(op: string, x: unknown): Tensor {
   const input = asTensor(op, x);
   if (isFloat(input.dtype)) return input;
-  throw new DTypeError(
-    op,
-    `${describe(input)} ${input.dtype}`,
-    "it is defined for floating point",
-    'write cast(x, "float64")',
-  );
+  throw notDefined(op, input, "floating point");
 }
 
 /** `x`, refused unless it is a tensor of numbers. */
 export function asNumbers(op: string, x: unknown): Tensor {
   const input = asTensor(op, x);
   if (input.dtype !== "bool") return input;
-  throw new DTypeError(
-    op,
-    `${describe(input)} bool`,
-    "it is defined for numbers",
-    'write cast(x, "float64"), or "int32" to count',
-  );
+  throw notDefined(op, input, "numbers");
 }
 
 /** `f`, refused unless it is a function. */
@@ -105,13 +96,23 @@ export function noMore(op: string, rest: readonly unknown[]): void {
 /** `x` if it is a finite number. */
 export function asNumber(op: string, x: unknown, what: string): number {
   if (typeof x === "number" && Number.isFinite(x)) return x;
-  throw new ValueError(op, `${what} ${kindOf(x)}`, "it is not a finite number");
+  throw new ValueError(
+    op,
+    `${what} ${kindOf(x)}`,
+    "it is not a finite number",
+    "write one such as 0.1",
+  );
 }
 
 /** `n` if it is a size: a whole number, not negative. */
 export function asSize(op: string, n: unknown, what = "size"): number {
   if (typeof n === "number" && Number.isSafeInteger(n) && n >= 0) return n;
-  throw new ValueError(op, `${what} ${kindOf(n)}`, "it is not a whole number from 0 up");
+  throw new ValueError(
+    op,
+    `${what} ${kindOf(n)}`,
+    "it is not a whole number from 0 up",
+    "write one such as 3",
+  );
 }
 
 /** A copy of a shape: an array of sizes. */

@@ -56,8 +56,8 @@ export function arange(
   const dtype = dtypeIn("arange", options);
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const numbers = [from, to, step].every((x) => Number.isFinite(x));
-  const n = Math.max(0, Math.ceil((to - from) / step));
-  if (!numbers || !Number.isFinite(n))
+  const n = numbers ? Math.max(0, Math.ceil((to - from) / step)) : NaN;
+  if (!Number.isFinite(n))
     throw new ValueError(
       "arange",
       `${kindOf(from)} to ${kindOf(to)} by ${kindOf(step)}`,

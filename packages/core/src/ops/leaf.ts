@@ -65,14 +65,14 @@ export function literal(
       op,
       `${value} and ${describe(beside)} int32`,
       "the number is not a 32-bit integer",
-      'write cast(x, "float64")',
+      `write cast(${beside.note?.name ?? "x"}, "float64")`,
     );
   if (dtype === "bool" && value !== 0 && value !== 1)
     throw new ValueError(
       op,
       `${value} and ${describe(beside)} bool`,
       "the number is neither 0 nor 1",
-      'write cast(x, "float64")',
+      `write cast(${beside.note?.name ?? "x"}, "float64")`,
     );
   return new Tensor(Literal, shape, dtype, rounded(value, dtype));
 }

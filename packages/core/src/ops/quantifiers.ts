@@ -1,9 +1,8 @@
 /** Reductions of claims. */
 import { apply } from "../graph/apply.ts";
 import { constant } from "../graph/derivative.ts";
-import { DTypeError } from "../graph/errors.ts";
-import { describe } from "../graph/note.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
+import { notDefined } from "./accepts.ts";
 import { asTensor } from "./check.ts";
 import { type Reduction, reduction } from "./reductions.ts";
 import { without } from "./structural.ts";
@@ -18,12 +17,7 @@ export const any: Reduction = reduction("any", (x, axes) => apply(Connect("any",
 function truth(name: string, x: unknown): Tensor {
   const input = asTensor(name, x);
   if (input.dtype === "bool") return input;
-  throw new DTypeError(
-    name,
-    `${describe(input)} ${input.dtype}`,
-    "it is defined for bool",
-    "write notEqual(x, 0)",
-  );
+  throw notDefined(name, input, "bool", true);
 }
 
 const Connect = (name: "all" | "any", axes: readonly number[]): Op => ({

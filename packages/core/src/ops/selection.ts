@@ -58,7 +58,7 @@ export function clip<X extends Operand>(x: X, low: number, high: number): Tensor
       "clip",
       `${odd} and ${describe(input)} int32`,
       "the number is not a 32-bit integer",
-      'write cast(x, "float64")',
+      `write cast(${input.name ?? "x"}, "float64")`,
     );
   return apply(Clip(low, high), input) as Tensor<ShapeOf<X>>;
 }

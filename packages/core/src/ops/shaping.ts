@@ -123,9 +123,11 @@ export const broadcastTo = <S extends Shape, const To extends Shape>(
 export function expandDims<S extends Shape, const A extends number>(
   x: Tensor<S>,
   axis: A & Insertable<S, A>,
+  ...none: never[]
 ): Tensor<Inserted<S, A, 1>>;
-export function expandDims(x: unknown, axis: number): Tensor {
+export function expandDims(x: unknown, axis: number, ...none: never[]): Tensor {
   const input = asTensor("expandDims", x);
+  noMore("expandDims", none);
   return reshapeTo(input, input.shape.toSpliced(axisOf("expandDims", input, axis, 1), 0, 1));
 }
 

@@ -13,6 +13,7 @@ import {
   stretchedAxes,
 } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
+import { asTensor } from "./check.ts";
 
 const along = (axis: number): AxisMap => ({ offset: 0, step: 1, axis });
 const fixed: AxisMap = { offset: 0, step: 0, axis: null };
@@ -118,6 +119,6 @@ const Identity: Op = {
 
 /** `x`, but a constant to differentiation. */
 export const stopGradient = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-  apply(StopGradient, x) as Tensor<S>;
+  apply(StopGradient, asTensor("stopGradient", x)) as Tensor<S>;
 
 const StopGradient: Op = { ...Identity, name: "stopGradient", derivative: constant };

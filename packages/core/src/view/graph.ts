@@ -1,12 +1,12 @@
 import { ValueError } from "../graph/errors.ts";
-import { named } from "../graph/note.ts";
+import { describe, named } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
 import type { Shape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import { type DType, isDType } from "../graph/dtype.ts";
 import { transforming } from "../autodiff/transform.ts";
 import { tensorsOf } from "../autodiff/tree.ts";
-import { asShape } from "../ops/check.ts";
+import { asFunction, asShape, asTensor, kindOf } from "../ops/check.ts";
 import { input } from "../ops/leaf.ts";
 import { trace as traceOfMatrix } from "../ops/triangular.ts";
 import { formula } from "./formula.ts";
@@ -42,18 +42,24 @@ const shortened = (text: string): string =>
 
 /** The graph under these tensors. */
 export function graph(...outputs: readonly Tensor[]): Graph {
-  const odd = outputs.find((y) => !(y instanceof Tensor));
-  if (outputs.length === 0 || odd !== undefined)
-    throw new ValueError(
-      "graph",
-      String(odd ?? "no tensors"),
-      "it takes tensors",
-      "write graph(y)",
-    );
+  if (outputs.length === 0)
+    throw new ValueError("graph", "no tensors", "it takes tensors", "write graph(y)");
+  for (const y of outputs) asTensor("graph", y);
   const leaves = topological(outputs).filter(
     (x) => x.op.kernel.kind === "leaf" && x.op.kernel.input,
   );
   return new Graph(leaves, outputs);
+}
+
+/** `g`, refused unless it is a graph. */
+export function asGraph(op: string, g: unknown): Graph {
+  if (g instanceof Graph) return g;
+  throw new ValueError(
+    op,
+    g instanceof Tensor ? describe(g) : kindOf(g),
+    "it takes a graph",
+    `write ${op}(graph(y))`,
+  );
 }
 
 /** What a traced function is given: a shape, a tensor to be like, or shape, dtype and name; or a tree of these, such as a module. */
@@ -91,6 +97,7 @@ export function trace(
   ...specs: unknown[]
 ): Tensor | Graph {
   if (f instanceof Tensor) return traceOfMatrix(f);
+  asFunction("trace", f);
   const inputs: Tensor[] = [];
   const placeholder = (like: Description, name: string): Tensor => {
     const x = input(undefined, asShape("trace", like.shape), like.dtype ?? "float64");
@@ -101,7 +108,12 @@ export function trace(
   const result = transforming(() => f(...(args as never[])));
   const outputs = tensorsOf(result);
   if (outputs.length === 0)
-    throw new ValueError("trace", "the result of f", "there is no tensor in it", "return one");
+    throw new ValueError(
+      "trace",
+      `the result ${kindOf(result)}`,
+      "there is no tensor in it",
+      "return what f computes",
+    );
   return new Graph(inputs, outputs);
 }
 
@@ -122,6 +134,9 @@ function build(
   const { shape, dtype } = spec as { shape?: unknown; dtype?: unknown };
   if (Array.isArray(shape) && (dtype === undefined || isDType(dtype)))
     return placeholder(spec as Description, name);
-  const fields = Object.entries(spec).map(([key, item]) => [key, build(item, key, placeholder)]);
+  const fields = Object.entries(spec).map(
+    ([key, item]) => [key, build(item, key, placeholder)] as const,
+  );
+  if (fields.every(([key, item]) => Object.is(item, spec[key as keyof typeof spec]))) return spec;
   return Object.assign(Object.create(Object.getPrototypeOf(spec)), Object.fromEntries(fields));
 }

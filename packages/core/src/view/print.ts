@@ -4,7 +4,8 @@ import { evaluateRoots } from "../eval/evaluate.ts";
 import { dataOf } from "../eval/compute.ts";
 import { ValueError } from "../graph/errors.ts";
 import { write } from "./formula.ts";
-import type { Graph } from "./graph.ts";
+import { asOptions, kindOf } from "../ops/check.ts";
+import { type Graph, asGraph } from "./graph.ts";
 import { atom, whole } from "./terms.ts";
 
 export interface PrintOptions {
@@ -17,11 +18,13 @@ export interface PrintOptions {
 const SHOWN = 60;
 
 /** A graph as a list: one line a node, with its name, what it is of earlier lines, its shape and, on request, its values. */
-export function print(g: Graph, { format = "text", values = false }: PrintOptions = {}): string {
+export function print(graph: Graph, options: PrintOptions = {}): string {
+  const g = asGraph("print", graph);
+  const { format = "text", values = false } = asOptions("print", options, "format", "values");
   if (format !== "text")
     throw new ValueError(
       "print",
-      `format ${String(format)}`,
+      `format ${kindOf(format)}`,
       "there is no such format",
       'write "text"',
     );

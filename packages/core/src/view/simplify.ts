@@ -9,7 +9,7 @@ import { compute } from "../eval/compute.ts";
 import { mul, scale } from "../ops/arithmetic.ts";
 import { Where } from "../ops/comparison.ts";
 import { fill, settled } from "../ops/leaf.ts";
-import { Graph, type TracedAll, trace } from "./graph.ts";
+import { Graph, type TracedAll, asGraph, trace } from "./graph.ts";
 
 /** The number that a tensor is at every element, if it is written in the program. */
 const constantOf = (x: Tensor | undefined): number | undefined =>
@@ -26,6 +26,7 @@ const constantOf = (x: Tensor | undefined): number | undefined =>
  * orders of summation) is left alone.
  */
 export function simplify(g: Graph): Graph {
+  asGraph("simplify", g);
   return transforming(() => {
     const done = new Map<Tensor, Tensor>();
     const known = new Map<string, Tensor>();
