@@ -79,7 +79,8 @@ export function show(x: Tensor): string {
   }
   const { value = NaN } = x;
   const at = typeof value === "number" ? () => value : (i: number) => value[i] ?? NaN;
-  return `${head} ${nested(at, x.shape, strides(x.shape), 0, 0)}`;
+  const elements = nested(at, x.shape, strides(x.shape), 0, 0);
+  return `${head}${elements.includes("\n") ? "\n" : " "}${elements}`;
 }
 
 /** Elements shown along one axis before the middle is left out. */

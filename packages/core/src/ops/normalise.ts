@@ -20,8 +20,9 @@ import { broadcastTo, stopGradient, sumOver, without } from "./structural.ts";
  */
 export const logSumExp: Reduction = reduction(
   "logSumExp",
-  (x, axes) => composite("logSumExp", [x], () => logSumExpOver(x, axes), "g·softmax(x)"),
+  logSumExpOver,
   asFloating,
+  "g·softmax(x)",
 );
 
 function logSumExpOver(x: Tensor, axes: readonly number[]): Tensor {

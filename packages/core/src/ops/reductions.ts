@@ -24,17 +24,22 @@ export type Reduction = <
   options?: ReduceOptions<K>,
 ) => Tensor<Reduced<S, A, K>>;
 
-/** `over(x, axes)` keeps the axes as size 1; here they are dropped unless asked for. */
+/**
+ * `over(x, axes)` keeps the axes as size 1; here they are dropped unless asked for. With the `formula` of its
+ * pullback, possibly empty, it is one box.
+ */
 export const reduction = (
   name: string,
   over: (x: Tensor, axes: readonly number[]) => Tensor,
   check: (op: string, x: unknown) => Tensor = asTensor,
+  formula?: string,
 ): Reduction =>
   ((x: unknown, axes?: Axes, options: ReduceOptions = {}) => {
     const input = check(name, x);
     const { keepDims } = asOptions(name, options, "keepDims");
     const chosen = axesOf(name, input, axes);
-    return dropUnless(keepDims, over(input, chosen), chosen);
+    const body = () => dropUnless(keepDims, over(input, chosen), chosen);
+    return formula === undefined ? body() : composite(name, [input], body, formula);
   }) as Reduction;
 
 export const dropUnless = (keep: boolean | undefined, y: Tensor, axes: readonly number[]): Tensor =>
@@ -49,12 +54,9 @@ export const dropUnless = (keep: boolean | undefined, y: Tensor, axes: readonly 
 export const sum: Reduction = reduction("sum", sumOver, asNumbers);
 
 /** `Σ x / n`; NaN for no elements. */
-export const mean: Reduction = reduction(
-  "mean",
-  (x, axes) => composite("mean", [x], () => meanOver(x, axes), "g/n at every element"),
-  asFloating,
-);
+export const mean: Reduction = reduction("mean", meanOver, asFloating, "g/n at every element");
 
 /** The mean over `axes`, kept as size 1. */
-export const meanOver = (x: Tensor, axes: readonly number[]): Tensor =>
-  div(sumOver(x, axes), size(axes.map((axis) => x.shape[axis] ?? 1)));
+export function meanOver(x: Tensor, axes: readonly number[]): Tensor {
+  return div(sumOver(x, axes), size(axes.map((axis) => x.shape[axis] ?? 1)));
+}

@@ -4,22 +4,13 @@ import { type Shape, size } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Axes, InRange, Reduced } from "../graph/typed-axes.ts";
 import { div, mul, square, sub } from "./arithmetic.ts";
-import { axesOf } from "./axes.ts";
 import { asFloating, asNumber, asNumbers, asOptions, kindOf } from "./check.ts";
 import { equal, isFinite, logicalAnd, greater, where } from "./comparison.ts";
-import { composite } from "./composite.ts";
 import { concat } from "./joining.ts";
 import { max } from "./extrema.ts";
 import { fill } from "./leaf.ts";
 import { pow, sqrt } from "./power.ts";
-import {
-  type ReduceOptions,
-  type Reduction,
-  dropUnless,
-  meanOver,
-  reduction,
-  sum,
-} from "./reductions.ts";
+import { type ReduceOptions, type Reduction, meanOver, reduction, sum } from "./reductions.ts";
 import { abs } from "./selection.ts";
 import { slice } from "./slicing.ts";
 import { broadcastTo, reshapeTo, stopGradient, sumOver } from "./structural.ts";
@@ -61,11 +52,8 @@ function spread(
   return ((x: unknown, axes?: Axes, options: SpreadOptions = {}) => {
     const { ddof = 0, ...rest } = asOptions(name, options, "keepDims", "ddof");
     asNumber(name, ddof, "ddof");
-    return reduction(
-      name,
-      (t, chosen) => composite(name, [t], () => over(t, chosen, ddof), formula),
-      asFloating,
-    )(x as Tensor, axes as never, rest);
+    const reduce = reduction(name, (t, chosen) => over(t, chosen, ddof), asFloating, formula);
+    return reduce(x as Tensor, axes as never, rest);
   }) as Spread;
 }
 
@@ -95,10 +83,12 @@ export const norm = (<S extends Shape>(x: Tensor<S>, axes?: Axes, options: NormO
   const { p = 2, ...rest } = asOptions("norm", options, "keepDims", "p");
   if (typeof p !== "number" || !(p >= 1))
     throw new ValueError("norm", `p = ${kindOf(p)}`, "it is no norm", "use p ≥ 1 or Infinity");
+  const formula = p === 2 ? "(x/y)·g" : "";
   return reduction(
     "norm",
-    (t, over) => composite("norm", [t], () => normOver(t, over, p), p === 2 ? "(x/y)·g" : ""),
+    (t, over) => normOver(t, over, p),
     asFloating,
+    formula,
   )(x, axes as never, rest);
 }) as <S extends Shape, const A extends Axes | undefined = undefined, K extends boolean = false>(
   x: Tensor<S>,
@@ -123,13 +113,12 @@ function normOver(x: Tensor, axes: readonly number[], p: number): Tensor {
  * `Π x`; 1 for no elements. Halves are multiplied with halves, so that every derivative is a product of
  * other elements, exact with any number of zeros and at any order.
  */
-export const prod: Reduction = ((x: unknown, axes?: Axes, options: ReduceOptions = {}) => {
-  const input = asNumbers("prod", x);
-  const { keepDims } = asOptions("prod", options, "keepDims");
-  const over = axesOf("prod", input, axes);
-  const y = composite("prod", [input], () => over.reduce(productAlong, input), "(y without x)·g");
-  return dropUnless(keepDims, y, over);
-}) as Reduction;
+export const prod: Reduction = reduction(
+  "prod",
+  (x, axes) => axes.reduce(productAlong, x),
+  asNumbers,
+  "(y without x)·g",
+);
 
 function productAlong(x: Tensor, axis: number): Tensor {
   const n = x.shape[axis] ?? 1;
