@@ -9,7 +9,7 @@ import type { Shaped } from "./fluent-shaped.ts";
 import type * as methods from "./methods.ts";
 import type { ReduceOptions } from "./ops/reductions.ts";
 import type { NormOptions, SpreadOptions } from "./ops/spread.ts";
-import type { ArrayOf } from "./read.ts";
+import type { ArrayOf, NestedArray } from "./read.ts";
 
 type Functions = typeof methods;
 type OneOperand = <X extends Tensor>(this: X) => Tensor<ShapeOf<X>>;
@@ -122,6 +122,10 @@ interface Reading {
   readonly data: () => Data;
   /** The value without its history. */
   readonly detach: OneOperand;
+  /** Name, dtype, shape and elements, the ends only of what is long. */
+  readonly toString: () => string;
+  /** The elements as nested arrays, for JSON.stringify. */
+  readonly toJSON: () => NestedArray;
   /** The same node under a name. */
   readonly named: <X extends Tensor>(this: X, name: string) => Tensor<ShapeOf<X>>;
   /** One sweep back to every leaf. */
