@@ -55,7 +55,7 @@ export type Broadcast<A extends Shape, B extends Shape> = [B] extends [readonly 
       : Shape
     : Shape;
 
-export type Broadcasts<A extends Shape, B extends Shape> = [B] extends [readonly []]
+type Broadcasts<A extends Shape, B extends Shape> = [B] extends [readonly []]
   ? unknown
   : [Broadcast<A, B>] extends [never]
     ? Clash<`[${Show<A>}] and [${Show<B>}] do not broadcast`>
