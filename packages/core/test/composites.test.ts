@@ -21,8 +21,8 @@ import {
 import { scopeOf } from "../src/engine.ts";
 
 type Rule = (g: Tensor, y: Tensor, x: Tensor) => Tensor;
-const kept = { keepDims: true };
-const centred = (x: Tensor) => sub(x, mean(x, 1, kept) as Tensor) as Tensor;
+const kept = { keepDims: true } as const;
+const centred = (x: Tensor) => sub(x, mean(x, 1, kept));
 
 /** Every composite with a pullback in one line: the line, and the same said in code. */
 const boxes: [name: string, f: (x: Tensor) => Tensor, formula: string, rule: Rule][] = [
@@ -51,13 +51,13 @@ const boxes: [name: string, f: (x: Tensor) => Tensor, formula: string, rule: Rul
     "logSoftmax",
     (x) => logSoftmax(x),
     "g − softmax(x)·Σ g",
-    (g, _, x) => sub(g, mul(softmax(x), sum(g, -1, kept) as Tensor)),
+    (g, _, x) => sub(g, mul(softmax(x), sum(g, -1, kept))),
   ],
   [
     "softmax",
     (x) => softmax(x),
     "y ∘ (g − Σ g ∘ y)",
-    (g, y) => mul(y, sub(g, sum(mul(g, y) as Tensor, -1, kept) as Tensor)),
+    (g, y) => mul(y, sub(g, sum(mul(g, y), -1, kept))),
   ],
 ];
 
@@ -70,7 +70,7 @@ test.each(boxes)("%s is one box, and its line is its pullback", (name, f, formul
   expect(scope?.inputs).toEqual([x]);
   expect(scope?.formula).toBe(formula);
   const g: Tensor = rng.normal(y.shape);
-  const [open] = gradients(y, [x], g as never) as readonly [Tensor];
+  const [open] = gradients(y, [x], g);
   const closed = rule(g, y, x).data();
   open.data().forEach((value, i) => expect(value).toBeCloseTo(closed[i] ?? NaN, 12));
 });
