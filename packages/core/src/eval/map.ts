@@ -1,6 +1,7 @@
 import { type Data, type DType, type Value, allocate, isFloat } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
 import type { Scalar } from "../graph/scalar.ts";
+import { wordOf } from "./loops.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
 
 type Element = (m: Numbers, ...operands: number[]) => number | boolean;
@@ -21,11 +22,12 @@ export function map(
     return toInteger ? integer(y) : to === "float32" ? Math.fround(y) : y;
   }
   const out = allocate(toInteger ? from : to, n);
-  fillMap(f, m, operands, out);
+  const arrays = operands.map((x) => (typeof x === "number" ? allocate(from, n).fill(x) : x));
+  const word = isFloat(from) && !toInteger ? wordOf(scalar) : null;
+  if (word === null) fillMap(f, m, arrays, out);
+  else word.loop(out, ...word.places.map((place) => arrays[place] as Data));
   return toInteger ? Int32Array.from(out, integer) : out;
 }
-
-const at = (x: Value, i: number): number => (typeof x === "number" ? x : (x[i] as number));
 
 function integer(x: number): number {
   if (Math.trunc(x) === x && Math.abs(x) <= 2 ** 31 && (x | 0) === x) return x | 0;
@@ -39,23 +41,14 @@ function integer(x: number): number {
   );
 }
 
-/** One loop per number of operands, with constant operands kept out of memory. */
-function fillMap(f: Element, m: Numbers, operands: readonly Value[], out: Data): void {
-  const [a, b, c] = operands as readonly [Value, Value, Value];
+/** One loop per number of operands. */
+function fillMap(f: Element, m: Numbers, [a, b, c]: readonly Data[], out: Data): void {
   const n = out.length;
-  if (operands.length === 1) {
-    const x = a as Data;
-    for (let i = 0; i < n; i++) out[i] = f(m, x[i] as number) as number;
-  } else if (operands.length === 2) {
-    if (typeof a === "number") {
-      const y = b as Data;
-      for (let i = 0; i < n; i++) out[i] = f(m, a, y[i] as number) as number;
-    } else if (typeof b === "number") {
-      for (let i = 0; i < n; i++) out[i] = f(m, a[i] as number, b) as number;
-    } else {
-      for (let i = 0; i < n; i++) out[i] = f(m, a[i] as number, b[i] as number) as number;
-    }
-  } else {
-    for (let i = 0; i < n; i++) out[i] = f(m, at(a, i), at(b, i), at(c, i)) as number;
-  }
+  if (a === undefined) return;
+  if (b === undefined) for (let i = 0; i < n; i++) out[i] = f(m, a[i] as number) as number;
+  else if (c === undefined)
+    for (let i = 0; i < n; i++) out[i] = f(m, a[i] as number, b[i] as number) as number;
+  else
+    for (let i = 0; i < n; i++)
+      out[i] = f(m, a[i] as number, b[i] as number, c[i] as number) as number;
 }
