@@ -27,6 +27,7 @@ export {
   type Scope,
   nextId,
 } from "./graph/tensor.ts";
+export type { Clash, Known, Show } from "./graph/typed.ts";
 export { substitute } from "./graph/substitute.ts";
 export { axesOf, axisOf } from "./ops/axes.ts";
 export type { Accepts } from "./ops/accepts.ts";

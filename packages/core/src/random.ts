@@ -31,7 +31,10 @@ export class Random {
     options: Floating & { readonly low?: number; readonly high?: number } = {},
   ): Tensor<S> {
     const { low = 0, high = 1 } = asOptions("uniform", options, "low", "high", "dtype");
-    return drawn("uniform", shape, options, (out) => this.#stream.fillUniform(out, low, high));
+    return drawn("uniform", shape, options, (out) => {
+      this.#stream.fillUniform(out, low, high);
+      if (options.dtype === "float32") keepBelow(out, Math.fround(high));
+    });
   }
 
   /** int32, uniformly distributed from `low` up to but without `high`. */
@@ -91,6 +94,15 @@ function drawn<S extends Shape>(
   const out = allocate("float64", size(sizes)) as Float64Array;
   draw(out);
   return held(dtype === "float32" ? new Float32Array(out) : out, sizes, dtype);
+}
+
+/** Numbers that would round up to the float32 `high` become the largest float32 below it. */
+function keepBelow(out: Float64Array, high: number): void {
+  const word = new Float32Array([high]);
+  const bits = new Int32Array(word.buffer);
+  bits[0] = high === 0 ? -0x7fffffff : (bits[0] as number) - Math.sign(high);
+  const top = word[0] as number;
+  for (let i = 0; i < out.length; i++) if (Math.fround(out[i] as number) >= high) out[i] = top;
 }
 
 /** A scalar is held as a plain number. */

@@ -34,4 +34,4 @@ export { type BatchOptions, batches, splitData } from "./rows.ts";
 export { Standardization, standardize } from "./standardize.ts";
 export { type Epoch, type FitOptions, type Fitted, type Samples, fit } from "./fit.ts";
 export { TrainingError } from "./training-error.ts";
-export type { Accepts, Clash, Mapped, Meets, Rows } from "./typed.ts";
+export type { Accepts, Mapped, Meets, Rows } from "./typed.ts";

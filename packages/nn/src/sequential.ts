@@ -1,8 +1,9 @@
 import { type Shape, type Tensor, ValueError } from "@chainrule/core";
+import type { Clash } from "@chainrule/core/engine";
 import type { Activation, Flatten } from "./activation.ts";
 import type { Linear } from "./linear.ts";
 import { type Module, namedByPath } from "./module.ts";
-import type { Clash, Mapped } from "./typed.ts";
+import type { Mapped } from "./typed.ts";
 
 /** The shape after one layer: that of the modules here is known, that of others only at run time. */
 type After<M, S extends Shape> =

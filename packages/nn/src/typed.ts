@@ -1,15 +1,6 @@
 /** Shapes in the type, as far as they are known when the program is compiled; the rest is checked when it runs. */
 import type { Shape, Tensor } from "@chainrule/core";
-
-/** What the compiler reports where sizes clash: a type that no tensor has. */
-export interface Clash<Message extends string> {
-  readonly " shapes": Message;
-}
-
-/** `2, 3` */
-type Show<S extends Shape> = S extends readonly [infer D extends number, ...infer R extends Shape]
-  ? `${D}${R extends readonly [] ? "" : ", "}${Show<R>}`
-  : "";
+import type { Clash, Show } from "@chainrule/core/engine";
 
 /** Whether two sizes may be equal: one that is known only at run time may be anything. */
 type Agree<A extends number, B extends number> = number extends A | B

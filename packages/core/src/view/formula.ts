@@ -42,7 +42,7 @@ export function write(node: Tensor, read: (x: Tensor) => Term): Term {
     const sentence = op.reads ?? kernel.scalar;
     const plain = words(sentence, operands.length) === 1;
     return plain
-      ? (sentence(terms, ...operands) as Term)
+      ? sentence<Term, Term>(terms, ...operands)
       : call(op.name, ...operands, ...attributes(node));
   }
   if (kernel.kind === "reshape" && a !== undefined) return a;
