@@ -58,8 +58,8 @@ describe("the house", () => {
       expect(manifest).not.toHaveProperty(key);
   });
 
-  test("autodiff and the evaluator branch on kinds, never on the name of an op", () => {
-    for (const file of files.filter((f) => /^(autodiff|eval)\//.test(f)))
+  test("autodiff, evaluator and views branch on kinds, never on the name of an op", () => {
+    for (const file of files.filter((f) => /^(autodiff|eval|view)\//.test(f)))
       expect(text(file), file).not.toMatch(
         /op\.name\s*[!=]==|[!=]==\s*\S*op\.name|switch \(.*\.name\)/,
       );

@@ -1,3 +1,4 @@
+import type { AxisMap } from "../graph/kernel.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { showShape } from "../graph/shape.ts";
 import { topological } from "../graph/order.ts";
@@ -50,15 +51,22 @@ export function write(node: Tensor, read: (x: Tensor) => Term): Term {
     const maps = kernel.axes(inputs[0]?.shape ?? []);
     if (isTranspose(maps))
       return { ...a, text: `${a.binds < 6 ? `(${whole(a)})` : whole(a)}ᵀ`, binds: 6 };
-    if (
-      maps.every(({ axis, step, offset }) => offset === 0 && (axis === null || step === 1)) &&
-      op.name === "broadcastTo"
-    )
-      return a;
+    if (copies(node, maps)) return a;
   }
   if (kernel.kind === "contract" && a !== undefined && b !== undefined)
     return contraction(kernel, a, b);
   return call(op.name, ...operands, ...attributes(node));
+}
+
+/** Whether a view only repeats its input, as broadcasting does: every axis whole and in its place, or of size 1. */
+function copies(y: Tensor, maps: readonly AxisMap[]): boolean {
+  const from = y.first?.shape ?? [];
+  const added = y.shape.length - from.length;
+  return maps.every(({ offset, step, axis }, i) =>
+    axis === null
+      ? from[i] === 1
+      : axis === i + added && offset === 0 && step === 1 && from[i] === y.shape[axis],
+  );
 }
 
 const isTranspose = (
