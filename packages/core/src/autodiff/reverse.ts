@@ -135,7 +135,7 @@ function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
     case "constant":
       return null;
     case "linear":
-      return d.adjoint(g, input, y.inputs);
+      return d.adjoint(g, input, y);
     case "bilinear":
       return d.adjoints[input as 0 | 1](g, y.first as Tensor, y.second as Tensor);
     case "pointwise": {

@@ -20,7 +20,7 @@ export type Derivative =
   /** `y = A(x…)`. Forwards, the op of the tangents; backwards, `A*` for each input. */
   | {
       readonly kind: "linear";
-      readonly adjoint: (g: Tensor, input: number, inputs: readonly Tensor[]) => Tensor;
+      readonly adjoint: (g: Tensor, input: number, y: Tensor) => Tensor;
     }
   /** Linear in `a` and in `b`: the adjoint in each, the other held fixed. */
   | { readonly kind: "bilinear"; readonly adjoints: readonly [BilinearAdjoint, BilinearAdjoint] }

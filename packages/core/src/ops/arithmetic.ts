@@ -7,10 +7,7 @@ export const add: Binary = binary("add", {
   accepts: "number",
   scalar: (m, a, b) => m.add(a, b),
   unit: [0, 0],
-  derivative: linear(
-    (g) => g,
-    (g) => g,
-  ),
+  derivative: linear(),
 });
 
 /** `a − b` */

@@ -7,7 +7,7 @@ import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
 import type { Combined, Combines } from "../graph/typed.ts";
 import { mixed } from "./accepts.ts";
 import { kindOf } from "./check.ts";
-import { lift } from "./leaf.ts";
+import { beside } from "./leaf.ts";
 import {
   type Binary,
   type Unary,
@@ -109,7 +109,8 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
       "the condition is a bool tensor",
       "compare something, e.g. greater(x, 0)",
     );
-  const [x, y] = lift("where", [a, b]) as [Tensor, Tensor];
+  const x = beside("where", a, b);
+  const y = beside("where", b, a);
   return stretched(Where, [condition, x, y], [condition, a, b]);
 }
 
