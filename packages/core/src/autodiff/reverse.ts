@@ -35,7 +35,7 @@ export function sweep(
   const { order, live, wanted } = plan;
   options.onOrder?.(order);
   const cotangents = new Array<Tensor | undefined>(order.length);
-  cotangents[order.length - 1] = seed;
+  if (order.length > 0) cotangents[order.length - 1] = seed;
   for (let i = order.length - 1; i >= 0; i--) {
     const g = cotangents[i];
     if (g !== undefined && live[i] !== 0) {
@@ -44,7 +44,7 @@ export function sweep(
     }
     options.onDone?.(i);
   }
-  return wanted.map((place) => cotangents[place]);
+  return wanted.map((place) => (place < 0 ? undefined : cotangents[place]));
 }
 
 /** Pull the cotangent `g` of node `i` back to the inputs that a derivative is wanted for. */
