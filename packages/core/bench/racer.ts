@@ -21,12 +21,21 @@ function run(steps: number): number {
   return performance.now() - start;
 }
 
+/**
+ * Up to 16 MB of garbage, about what V8 allows between two collections. A step allocates nearly the same each
+ * time: without this, collections would fall on one phase of it, for one engine a cheap one, for the other not.
+ */
+function litter(): void {
+  for (let bytes = Math.random() * 16e6; bytes > 0; bytes -= 816) new Array<number>(100).fill(0);
+}
+
 let steps = 1;
 
 function warmUp(): number {
   const start = performance.now();
   let ms = Infinity;
   while (performance.now() - start < WARM_UP) {
+    litter();
     ms = run(steps) / steps;
     steps = Math.max(1, Math.round(SAMPLE / ms));
   }
@@ -34,6 +43,7 @@ function warmUp(): number {
 }
 
 async function sample(): Promise<Sample> {
+  litter();
   pauses = [];
   const start = performance.now();
   const ms = run(steps);
