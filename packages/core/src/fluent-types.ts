@@ -6,12 +6,15 @@ import type { Combined, Combines, Scalar, ShapeOf, Single } from "./graph/typed.
 import type { Axes, InRange, Reduced } from "./graph/typed-axes.ts";
 import type { Gradients } from "./autodiff/backward.ts";
 import type { Shaped } from "./fluent-shaped.ts";
-import type * as methods from "./methods.ts";
+import type * as binaries from "./methods-binary.ts";
+import type * as others from "./methods-other.ts";
+import type * as reductions from "./methods-reduction.ts";
+import type * as unaries from "./methods-unary.ts";
 import type { ReduceOptions } from "./ops/reductions.ts";
 import type { NormOptions, SpreadOptions } from "./ops/spread.ts";
 import type { ArrayOf, NestedArray } from "./read.ts";
 
-type Functions = typeof methods;
+type Functions = typeof others;
 type OneOperand = <X extends Tensor>(this: X) => Tensor<ShapeOf<X>>;
 type TwoOperands = <A extends Tensor, B extends Operand>(
   this: A,
@@ -43,74 +46,8 @@ type Arg = <
 /** A function's type after its first operand, where the result has no shape in its type. */
 type Rest<F> = F extends (x: Tensor, ...rest: infer R) => infer Y ? (...rest: R) => Y : never;
 
-type Named<K extends keyof Functions, M> = { readonly [Name in K]: M };
-type Unaries =
-  | "neg"
-  | "square"
-  | "reciprocal"
-  | "exp"
-  | "exp2"
-  | "expm1"
-  | "log"
-  | "log2"
-  | "log10"
-  | "log1p"
-  | "sqrt"
-  | "rsqrt"
-  | "sin"
-  | "cos"
-  | "tan"
-  | "asin"
-  | "acos"
-  | "atan"
-  | "sinh"
-  | "cosh"
-  | "tanh"
-  | "asinh"
-  | "acosh"
-  | "atanh"
-  | "sigmoid"
-  | "logSigmoid"
-  | "softplus"
-  | "softsign"
-  | "relu"
-  | "relu6"
-  | "selu"
-  | "silu"
-  | "mish"
-  | "erf"
-  | "erfc"
-  | "abs"
-  | "sign"
-  | "floor"
-  | "ceil"
-  | "round"
-  | "isNaN"
-  | "isFinite"
-  | "logicalNot"
-  | "stopGradient";
-type Binaries =
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "pow"
-  | "hypot"
-  | "xlogy"
-  | "logAddExp"
-  | "atan2"
-  | "maximum"
-  | "minimum"
-  | "remainder"
-  | "fmod"
-  | "equal"
-  | "notEqual"
-  | "less"
-  | "lessOrEqual"
-  | "greater"
-  | "greaterOrEqual"
-  | "logicalAnd"
-  | "logicalOr";
+/** A method of type `M` for each name; through text, so that the compiler need not look at the functions' own types. */
+type Named<K extends string, M> = { readonly [Name in `${K}`]: M };
 type Loose = "moveAxis" | "slice" | "pad" | "split" | "diagonal" | "diag";
 
 interface Reading {
@@ -133,9 +70,9 @@ interface Reading {
 }
 
 /** All methods. */
-export type Fluent = Named<Unaries, OneOperand> &
-  Named<Binaries, TwoOperands> &
-  Named<"sum" | "mean" | "max" | "min" | "prod" | "all" | "any" | "logSumExp", Reducing<unknown>> &
+export type Fluent = Named<keyof typeof unaries, OneOperand> &
+  Named<keyof typeof binaries, TwoOperands> &
+  Named<keyof typeof reductions, Reducing<unknown>> &
   Named<"variance" | "std", Reducing<SpreadOptions>> &
   Named<"norm", Reducing<NormOptions>> &
   Named<"argmax" | "argmin", Arg> &
