@@ -16,6 +16,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
   test: {
     setupFiles: [setupFile],
+    testTimeout: 60_000,
     provide: { fcSeed },
     coverage: {
       provider: "v8",

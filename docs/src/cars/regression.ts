@@ -55,12 +55,13 @@ export function train<M extends Module>(
   { epochs = RECIPE.epochs, onEpoch }: Watch = {},
 ): Trained<M> {
   const rng = random(seed);
+  const { rate, momentum, weightDecay } = RECIPE;
   const [training, test] = splitData(cars, SHARE, rng) as [Cars, Cars];
   const scalings = { x: standardize(training.x), y: standardize(training.y) };
   const scaled = ({ x, y }: Cars) => ({ x: scalings.x.transform(x), y: scalings.y.transform(y) });
   const { model, history } = fit(make(rng), scaled(training), {
     loss: mse,
-    optimizer: sgd(RECIPE.rate, RECIPE),
+    optimizer: sgd(rate, { momentum, weightDecay }),
     epochs,
     batchSize: RECIPE.batchSize,
     rng,

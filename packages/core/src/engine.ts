@@ -31,7 +31,7 @@ export type { Clash, Known, Show } from "./graph/typed.ts";
 export { substitute } from "./graph/substitute.ts";
 export { axesOf, axisOf } from "./ops/axes.ts";
 export type { Accepts } from "./ops/accepts.ts";
-export { asShape, asSize, asTensor } from "./ops/check.ts";
+export { asFunction, asOptions, asShape, asSize, asTensor, kindOf } from "./ops/check.ts";
 export { composite } from "./ops/composite.ts";
 export { scale } from "./ops/arithmetic.ts";
 export { product } from "./ops/contraction.ts";

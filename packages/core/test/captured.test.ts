@@ -8,6 +8,7 @@ import {
   hessian,
   jacobian,
   jvp,
+  stack,
   tensor,
   valueAndGrad,
   vjp,
@@ -25,7 +26,7 @@ describe("a result that was there before the argument has no derivative in it", 
   });
 
   test("in a tree, each gradient has the shape of its tensor", () => {
-    const [value, slopes] = valueAndGrad((_: { w: Tensor; b: Tensor }) => c)({
+    const [value, slopes] = valueAndGrad<{ w: Tensor; b: Tensor }>(() => c)({
       w: tensor([1, 2]),
       b: x,
     });
@@ -60,7 +61,7 @@ describe("a result that was there before the argument has no derivative in it", 
     expect(backward(c.mul(2)).of(x.mul(3)).item()).toBe(0);
     const [, pullback] = vjp((a: Tensor) => [a.square(), c] as const, x);
     expect(pullback([tensor(1), tensor(100)])[0].item()).toBe(4);
-    expect(jvp((_: Tensor) => c, [x], [tensor(1)])[1].item()).toBe(0);
+    expect(jvp<[Tensor]>(() => c, [x], [tensor(1)])[1].item()).toBe(0);
   });
 });
 
@@ -68,4 +69,83 @@ test("a result that is the argument has the cotangent for its derivative", () =>
   expect(grad((a: Tensor) => a)(x).item()).toBe(1);
   expect(gradients(x, [x])[0].item()).toBe(1);
   expect(backward(x).of(x).item()).toBe(1);
+});
+
+describe("a derivative computed as a value is not differentiated by mistake", () => {
+  const f = (a: Tensor) => a.pow(3);
+  const refusal =
+    "the result holds a derivative with respect to it that grad or backward computed as a value, " +
+    "without its history: differentiate inside, as in grad((x) => … grad(f)(x) …) or hvp; " +
+    "if it is meant as a constant, detach it";
+
+  test("gradients refuses it, mixed with what has a history too", () => {
+    const w = tensor(2, { name: "w" });
+    const slope = grad(f)(w);
+    expect(() => gradients(slope, [w])).toThrow(`gradients: w []: ${refusal}`);
+    expect(() => gradients(slope.mul(w), [w])).toThrow(refusal);
+    expect(() => gradients(valueAndGrad(f)(w)[0].mul(w), [w])).toThrow(refusal);
+  });
+
+  test("so does backward", () => {
+    const w = tensor(2);
+    const slope = f(w).backward().of(w);
+    expect(() => slope.mul(w).backward().of(w)).toThrow(refusal);
+  });
+
+  test("detached it is a constant, and other tensors are not concerned", () => {
+    const [w, v] = [tensor(2), tensor(3)];
+    const slope = grad(f)(w);
+    expect(gradients(slope.detach().mul(w), [w])[0].item()).toBe(12);
+    expect(gradients(slope.mul(v), [v])[0].item()).toBe(12);
+  });
+
+  test("a training loop without evaluate goes on working", () => {
+    let [w, b]: [Tensor, Tensor] = [tensor(2), tensor(1)];
+    for (let i = 0; i < 3; i++) {
+      const found = w.square().add(b.square()).backward();
+      w = w.sub(found.of(w).mul(0.25));
+      b = b.sub(found.of(b).mul(0.25));
+    }
+    expect([w.item(), b.item()]).toEqual([0.25, 0.125]);
+  });
+});
+
+describe("trees", () => {
+  test("what a getter computes follows from the fields, and is not an argument", () => {
+    const model = {
+      w: tensor(3),
+      get double(): Tensor {
+        return this.w.mul(2);
+      },
+    };
+    const slope = grad((m: typeof model) => m.double.square())(model);
+    expect(slope.w.item()).toBe(24);
+  });
+
+  test("a class with a getter on its prototype keeps it", () => {
+    class Model {
+      readonly w = tensor(3);
+      get size(): Tensor {
+        return this.w.square();
+      }
+    }
+    const slope = grad((m: Model) => m.size)(new Model());
+    expect(slope.w.item()).toBe(6);
+    expect(slope).toBeInstanceOf(Model);
+  });
+
+  test("a jacobian is of one tensor", () => {
+    expect(() => jacobian(((a: Tensor) => [a, a]) as never)(x as never)).toThrow(
+      "jacobian: the result an array: it differentiates one tensor: " +
+        "return one, e.g. with concat, or take the jacobian of each",
+    );
+  });
+});
+
+test("very many tensors are joined, and differentiated, group by group", () => {
+  const list = Array.from({ length: 70_000 }, (_, i) => tensor(i));
+  const total = stack(list).square().sum();
+  const slopes = backward(total);
+  expect(slopes.of(list[69_999] as Tensor).item()).toBe(139_998);
+  expect(stack(list).data()[65_537]).toBe(65_537);
 });

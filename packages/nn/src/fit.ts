@@ -6,7 +6,7 @@ import {
   evaluate,
   valueAndGrad,
 } from "@chainrule/core";
-import { describe, leavesOf, tensorsOf } from "@chainrule/core/engine";
+import { asOptions, describe, leavesOf, tensorsOf } from "@chainrule/core/engine";
 import type { Module } from "./module.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { stream, whole } from "./option.ts";
@@ -59,7 +59,20 @@ export interface Fitted<M> {
  * inputs and targets of unequal length; TrainingError when the loss or a parameter stops being finite.
  */
 export function fit<M extends Module>(model: M, data: Samples, options: FitOptions<M>): Fitted<M> {
-  refuseOptions(options);
+  refuseOptions(
+    asOptions(
+      "fit",
+      options,
+      "loss",
+      "optimizer",
+      "epochs",
+      "batchSize",
+      "rng",
+      "validation",
+      "onEpoch",
+      "patience",
+    ),
+  );
   if (tensorsOf(model).length === 0)
     throw new ValueError("fit", "the model", "it holds no tensor", "there is nothing to train");
   const train = checkedSamples("", data);
@@ -93,12 +106,24 @@ function passes<M extends Module>(model: M, train: Samples, options: FitOptions<
     let total = 0;
     for (const batch of batches(train, { size, rng })) {
       const [loss, gradient] = lossAndGradient(current, batch);
+      if (state.step === 0 && loss.item() !== 0) refuseNoEffect(gradient);
       total += finiteLoss("loss", loss, state.step + 1, epoch) * (batch.x.shape[0] ?? 0);
       [current, state] = optimizer.update(current, gradient, state);
     }
     refuseLostParameters(current, state.step, epoch);
     return { current, loss: total / (train.x.shape[0] ?? 1), step: state.step };
   };
+}
+
+/** A model whose parameters do not reach the loss would be trained for nothing, without a word. */
+function refuseNoEffect(gradient: Module): void {
+  if (tensorsOf(gradient).some((g) => g.data().some((value) => value !== 0))) return;
+  throw new ValueError(
+    "fit",
+    "the model",
+    "the gradient of the loss is 0 for every parameter",
+    "let forward be a method that uses this.…; a function kept in a field goes on using the first parameters",
+  );
 }
 
 function refuseOptions({ epochs, batchSize, rng, patience, validation }: FitOptions<never>): void {

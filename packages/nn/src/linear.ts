@@ -8,7 +8,7 @@ import {
   transpose,
   zeros,
 } from "@chainrule/core";
-import { asTensor, describe } from "@chainrule/core/engine";
+import { asOptions, asTensor, describe } from "@chainrule/core/engine";
 import { type Initializer, fanInUniform } from "./initializers.ts";
 import { stream, whole } from "./option.ts";
 import type { Accepts, Mapped } from "./typed.ts";
@@ -64,7 +64,7 @@ export function linear<In extends number, Out extends number>(
   whole("linear", "in", fanIn, 1);
   whole("linear", "out", fanOut, 1);
   const rng = stream("linear", (options as LinearOptions | undefined)?.rng);
-  const { bias = true, init } = options;
+  const { bias = true, init } = asOptions("linear", options, "rng", "bias", "init");
   const shape = [fanOut, fanIn] as const;
   const weight = (init ?? fanInUniform)(shape, rng).named("weight");
   if (!bias) return new Linear(weight, null);

@@ -10,7 +10,15 @@ import {
   sub,
   sum,
 } from "@chainrule/core";
-import { asTensor, composite, describe, sameShape, showShape, size } from "@chainrule/core/engine";
+import {
+  asOptions,
+  asTensor,
+  composite,
+  describe,
+  sameShape,
+  showShape,
+  size,
+} from "@chainrule/core/engine";
 import type { Meets } from "./typed.ts";
 
 export type LossReduction = "mean" | "sum" | "none";
@@ -37,7 +45,8 @@ function elementwiseLoss(
   each: (difference: Tensor) => Tensor,
   formula: string,
 ): ElementwiseLoss {
-  const loss = (prediction: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}) => {
+  const loss = (prediction: Tensor, target: Tensor, options: LossOptions = {}) => {
+    const { reduction = "mean" } = asOptions(name, options, "reduction");
     comparable(name, prediction, target);
     const reduce = reductionOf(name, reduction);
     return composite(

@@ -1,4 +1,5 @@
 import { type Random, ValueError } from "@chainrule/core";
+import { asOptions, kindOf } from "@chainrule/core/engine";
 import { type Activation, relu } from "./activation.ts";
 import type { Initializer } from "./initializers.ts";
 import { type Linear, linear } from "./linear.ts";
@@ -44,13 +45,21 @@ export function mlp<const Sizes extends readonly number[]>(
       "a network has an input and an output",
       "write [13, 64, 1]",
     );
+  const { activation = relu, ...rest } = asOptions("mlp", options, "rng", "activation", "init");
+  if (typeof activation !== "function")
+    throw new ValueError(
+      "mlp",
+      `activation ${kindOf(activation)}`,
+      "it is not a function that makes one",
+      "write { activation: tanh } rather than tanh() or a name",
+    );
   const layers: Module[] = [];
   for (let l = 1; l < sizes.length; l++) {
-    const layer = linear(sizes[l - 1] as number, sizes[l] as number, options);
+    const layer = linear(sizes[l - 1] as number, sizes[l] as number, rest);
     layer.weight.named(`W${l}`);
     layer.bias?.named(`b${l}`);
     layers.push(layer);
-    if (l < sizes.length - 1) layers.push((options.activation ?? relu)());
+    if (l < sizes.length - 1) layers.push(activation());
   }
   return new Sequential<readonly Module[]>(layers) as unknown as Sequential<MlpLayers<Sizes>>;
 }

@@ -1,5 +1,5 @@
 /** Descent, one step at a time, on trees of parameters. */
-import { ShapeError, type Tensor, evaluate } from "@chainrule/core";
+import { ShapeError, type Tensor, ValueError, evaluate } from "@chainrule/core";
 import {
   type Leaf,
   describe,
@@ -46,10 +46,13 @@ export type Rule = (
 
 /** The optimiser that applies a rule to every parameter, with so many slots of zeros at the start. */
 export const optimizer = (name: string, slots: number, rule: Rule): Optimizer => ({
-  init: (params) => ({
-    step: 0,
-    slots: Array.from({ length: slots }, () => mapTree(params, (p) => fill(0, p))),
-  }),
+  init(params) {
+    refuseTied(name, leavesOf(params));
+    return {
+      step: 0,
+      slots: Array.from({ length: slots }, () => mapTree(params, (p) => fill(0, p))),
+    };
+  },
   update(params, gradient, state) {
     const leaves = leavesOf(params);
     const slopes = paired(name, "gradient", gradient, leaves);
@@ -72,6 +75,22 @@ export const optimizer = (name: string, slots: number, rule: Rule): Optimizer =>
     return isTransforming() ? next : evaluate(next);
   },
 });
+
+/** One tensor in two places would become two at the first step. */
+function refuseTied(op: string, params: readonly Leaf[]): void {
+  const places = new Map<Tensor, string>();
+  for (const { path, tensor } of params) {
+    const other = places.get(tensor);
+    if (other !== undefined)
+      throw new ValueError(
+        op,
+        `parameters ${other} and ${path}`,
+        "they are the same tensor, and each would be moved by itself",
+        "hold it in one place, and use it twice in forward",
+      );
+    places.set(tensor, path);
+  }
+}
 
 /** The tensors of a tree, one for each parameter. */
 function paired(op: string, what: string, tree: unknown, params: readonly Leaf[]): Tensor[] {

@@ -8,7 +8,7 @@ import {
   take,
   tensor,
 } from "@chainrule/core";
-import { describe, leavesOf, mapTree } from "@chainrule/core/engine";
+import { asOptions, describe, leavesOf, mapTree } from "@chainrule/core/engine";
 import { positive, stream, whole, within } from "./option.ts";
 import type { Rows } from "./typed.ts";
 
@@ -51,15 +51,18 @@ export interface BatchOptions {
 }
 
 /**
- * All rows of the data once, in batches: `for (const { x, y } of batches({ x, y }, { size: 32, rng }))`.
+ * All rows of the data, in batches, each time it is gone through: `for (const { x, y } of batches({ x, y }, { size: 32, rng }))`.
  *
  * @throws ShapeError if the tensors have different numbers of rows; ValueError for a size below 1.
  */
-export function batches<D>(data: D, { size, rng }: BatchOptions): Iterable<Rows<D>> {
+export function batches<D>(data: D, options: BatchOptions): Iterable<Rows<D>> {
+  const { size, rng } = asOptions("batches", options, "size", "rng");
   const n = countRows("batches", data);
   whole("batches", "size", size, 1);
   if (rng !== undefined) stream("batches", rng);
-  return cut(evaluate(data), rng === undefined ? inOrder(n) : shuffled(n, rng), size);
+  const values = evaluate(data);
+  const order = () => (rng === undefined ? inOrder(n) : shuffled(n, rng));
+  return { [Symbol.iterator]: () => cut(values, order(), size) };
 }
 
 function* cut<D>(data: D, order: Int32Array, size: number): Generator<Rows<D>> {

@@ -1,4 +1,5 @@
 import { type Tensor, ValueError } from "@chainrule/core";
+import { asOptions } from "@chainrule/core/engine";
 import { type Optimizer, optimizer } from "./optimizer.ts";
 import { positive, within } from "./option.ts";
 
@@ -21,7 +22,11 @@ export interface SgdOptions {
  * @throws ValueError if an option is out of its range.
  */
 export function sgd(lr: number, options: SgdOptions = {}): Optimizer {
-  const { momentum = 0, nesterov = false, weightDecay = 0 } = options;
+  const {
+    momentum = 0,
+    nesterov = false,
+    weightDecay = 0,
+  } = asOptions("sgd", options, "momentum", "nesterov", "weightDecay");
   positive("sgd", "learning rate", lr);
   within("sgd", "momentum", momentum, 0, 1);
   within("sgd", "weightDecay", weightDecay, 0, Infinity);

@@ -7,6 +7,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Scalar } from "../graph/typed.ts";
 import { asTensor } from "../ops/check.ts";
 import { gradients, scalar } from "./grad.ts";
+import { derivedFrom, refuseSettled } from "./settled.ts";
 import { differentiable, isTransforming } from "./transform.ts";
 import { sweepOnValues } from "./values.ts";
 
@@ -14,17 +15,21 @@ import { sweepOnValues } from "./values.ts";
 export class Gradients {
   readonly #y: Tensor;
   readonly #found: Map<Tensor, Tensor>;
+  readonly #settled: readonly Tensor[];
+  #sources: ReadonlySet<number> | undefined;
 
   constructor(y: Tensor) {
     this.#y = scalar("backward", y);
     const leaves = topological([y]).filter((x) => x.first === undefined && isFloat(x.dtype));
     const slopes = pull(y, leaves);
     this.#found = new Map(leaves.map((x, i) => [x, slopes[i] as Tensor]));
+    this.#settled = leaves.filter(({ note }) => note?.derivedFrom !== undefined);
   }
 
   /** `∂y/∂x`, in the shape of `x`: from the one sweep for a leaf, from another sweep for a tensor on the way. */
   of<S extends Shape>(x: Tensor<S>): Tensor<S> {
     differentiable("backward", asTensor("backward", x));
+    refuseSettled("backward", this.#settled, [x]);
     let g = this.#found.get(x);
     if (g === undefined) {
       if (x.inputs.length === 0)
@@ -37,7 +42,13 @@ export class Gradients {
       [g] = pull(this.#y, [x]) as [Tensor];
       this.#found.set(x, g);
     }
-    return g as Tensor<S>;
+    if (isTransforming()) return g as Tensor<S>;
+    this.#sources ??= new Set([...this.#found.keys()].map(({ id }) => id));
+    return derivedFrom(g, this.#sources) as Tensor<S>;
+  }
+
+  toString(): string {
+    return `Gradients of ${describe(this.#y)} with respect to ${this.#found.size} leaves`;
   }
 }
 

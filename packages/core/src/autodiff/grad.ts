@@ -1,14 +1,14 @@
 import { isFloat } from "../graph/dtype.ts";
 import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { topological } from "../graph/order.ts";
 import type { Shape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { Matches, Scalar } from "../graph/typed.ts";
 import { evaluateRoots } from "../eval/evaluate.ts";
 import { asFunction, asTensor, kindOf } from "../ops/check.ts";
-import { fill, given, inputLike, isSettled } from "../ops/leaf.ts";
+import { fill, given, inputLike } from "../ops/leaf.ts";
 import { sweep } from "./reverse.ts";
+import { derivedFrom, refuseSettled } from "./settled.ts";
 import { differentiable, fresh, isTransforming, matching, transforming } from "./transform.ts";
 import { fillTree, mapTree, tensorsOf } from "./tree.ts";
 import { sweepOnValues } from "./values.ts";
@@ -23,7 +23,7 @@ export function valueAndGrad<X = Tensor, Rest extends unknown[] = [], S extends 
 ): (x: X, ...rest: Rest) => [value: Tensor<readonly []>, gradient: X] {
   asFunction("grad", f);
   return (x, ...rest) => {
-    differentiable("grad", x);
+    const leaves = differentiable("grad", x);
     const recording = isTransforming();
     if (!recording) evaluateRoots(tensorsOf(x));
     const argument = mapTree(x, recording ? fresh : inputLike);
@@ -35,7 +35,12 @@ export function valueAndGrad<X = Tensor, Rest extends unknown[] = [], S extends 
     if (recording) return [y, fillTree(x, gradients(y, inputs))];
     const slopes = sweepOnValues(y, inputs);
     evaluateRoots([y]);
-    return [given(y.value ?? NaN, y.shape, y.dtype), fillTree(x, slopes)];
+    const sources = new Set(leaves.map(({ tensor }) => tensor.id));
+    for (const slope of slopes) derivedFrom(slope, sources);
+    return [
+      derivedFrom(given(y.value ?? NaN, y.shape, y.dtype), sources) as Tensor<readonly []>,
+      fillTree(x, slopes),
+    ];
   };
 }
 
@@ -64,20 +69,10 @@ export function gradients(y: Tensor, xs: readonly Tensor[], cotangent?: Tensor):
   for (const x of listed(xs)) differentiable("gradients", x);
   const seed = cotangent ?? fill(1, scalar("gradients", y));
   matching("gradients", seed, [asTensor("gradients", y)], "cotangent");
-  const found = sweep(y, xs, seed);
-  if (xs.length > 0 && found.every((g) => g === undefined)) refuseSettled(y);
+  const found = sweep(y, xs, seed, {
+    onOrder: (order) => refuseSettled("gradients", order, xs),
+  });
   return found.map((g, i) => g ?? fill(0, xs[i] as Tensor));
-}
-
-/** Zeros would be a wrong answer where `y` depends on `xs` through a derivative that has no history. */
-function refuseSettled(y: Tensor): void {
-  if (!topological([y]).some(isSettled)) return;
-  throw new GradientError(
-    "gradients",
-    describe(y),
-    "it holds a derivative that grad or backward computed as a value, without its history",
-    "differentiate inside: grad((x) => … grad(f)(x) …), hvp or hessian, or use gradients for both",
-  );
 }
 
 /** A list of tensors. */

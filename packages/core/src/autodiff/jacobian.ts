@@ -1,4 +1,4 @@
-import { ValueError } from "../graph/errors.ts";
+import { GradientError, ValueError } from "../graph/errors.ts";
 import { type Shape, size } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { Chained, Scalar, ShapeOf } from "../graph/typed.ts";
@@ -36,8 +36,15 @@ export const jacobian =
     differentiable("jacobian", x);
     const argument = mapTree(x, fresh);
     const y = transforming(() => f(argument));
+    if (!(y instanceof Tensor) && tensorsOf(y).length > 0)
+      throw new GradientError(
+        "jacobian",
+        `the result ${kindOf(y)}`,
+        "it differentiates one tensor",
+        "return one, e.g. with concat, or take the jacobian of each",
+      );
     if (!(y instanceof Tensor) || !isFloat(y.dtype))
-      throw noDerivative("jacobian", y, y instanceof Tensor ? [y] : []);
+      throw noDerivative("jacobian", y, tensorsOf(y));
     const inputs = tensorsOf(argument);
     const n = inputs.reduce((sum, input) => sum + size(input.shape), 0);
     const { mode = n < size(y.shape) ? "forward" : "reverse" } = asOptions(

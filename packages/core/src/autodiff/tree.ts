@@ -29,14 +29,20 @@ export function leavesOf(tree: unknown, path = "", above: readonly unknown[] = [
       "the tensors in it cannot be reached",
       "hold them in an object or an array",
     );
-  return Object.entries(tree).flatMap(([key, value]) =>
-    leavesOf(
-      value,
-      Array.isArray(tree) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`,
-      inside,
-    ),
+  if (Array.isArray(tree))
+    return tree.flatMap((item: unknown, i) => leavesOf(item, `${path}[${i}]`, inside));
+  return Object.entries(fieldsOf(tree)).flatMap(([key, { value }]) =>
+    leavesOf(value, path === "" ? key : `${path}.${key}`, inside),
   );
 }
+
+/** The fields that hold something; those that compute it (getters) follow from them. */
+const fieldsOf = (tree: object): Record<string, { readonly value?: unknown }> =>
+  Object.fromEntries(
+    Object.entries(Object.getOwnPropertyDescriptors(tree)).filter(
+      ([, field]) => field.enumerable === true && "value" in field,
+    ),
+  );
 
 /** The tensors of a tree without their paths. */
 export const tensorsOf = (tree: unknown): Tensor[] => leavesOf(tree).map(({ tensor }) => tensor);
@@ -52,11 +58,17 @@ export function mapTree<T>(tree: T, replace: (leaf: Tensor) => Tensor): T {
     const items = tree.map((item: unknown) => mapTree(item, replace));
     return (items.some((item, i) => !Object.is(item, tree[i])) ? items : tree) as T;
   }
-  const fields = Object.entries(tree).map(
-    ([key, value]) => [key, mapTree(value, replace)] as const,
-  );
-  if (fields.every(([key, value]) => Object.is(value, tree[key as keyof T]))) return tree;
-  return Object.assign(Object.create(Object.getPrototypeOf(tree)), Object.fromEntries(fields));
+  const fields = fieldsOf(tree);
+  const mapped = Object.entries(fields).map(([key, field]) => {
+    const value = mapTree(field.value, replace);
+    return [key, { ...field, value }] as const;
+  });
+  if (mapped.every(([key, { value }]) => Object.is(value, fields[key]?.value))) return tree;
+  const all = { ...Object.getOwnPropertyDescriptors(tree), ...Object.fromEntries(mapped) };
+  return Object.create(
+    Object.getPrototypeOf(tree) as object | null,
+    all as PropertyDescriptorMap,
+  ) as T;
 }
 
 /** The same structure with the tensors of `leaves`, one after the other. */

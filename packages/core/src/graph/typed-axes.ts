@@ -57,8 +57,9 @@ export type Insertable<S extends Shape, A extends number> =
     : unknown;
 
 /** The shape after reducing `A`: all axes if it is undefined. */
-export type Reduced<S extends Shape, A, Keep extends boolean> =
-  Known<S> extends true
+export type Reduced<S extends Shape, A, Keep extends boolean> = [A, Keep] extends [undefined, false]
+  ? readonly []
+  : Known<S> extends true
     ? boolean extends Keep
       ? Shape
       : [A] extends [undefined]
@@ -66,11 +67,7 @@ export type Reduced<S extends Shape, A, Keep extends boolean> =
         : number extends Listed<A>
           ? Shape
           : Shrink<S, Normal<S, A>, Keep>
-    : [A] extends [undefined]
-      ? Keep extends true
-        ? Shape
-        : readonly []
-      : Shape;
+    : Shape;
 
 type Shrink<
   S extends Shape,

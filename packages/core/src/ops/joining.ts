@@ -31,7 +31,18 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
       "a scalar has no axis to join along",
       "use stack",
     );
-  return apply(Concat(axisOf("concat", first, axis)), ...list);
+  return joined(list, axisOf("concat", first, axis));
+}
+
+/** More tensors than this are joined group by group, so that neither calls nor rules grow with their number. */
+const GROUP = 256;
+
+function joined(list: readonly Tensor[], axis: number): Tensor {
+  if (list.length <= GROUP) return apply(Concat(axis), ...list);
+  const groups = Array.from({ length: Math.ceil(list.length / GROUP) }, (_, i) =>
+    joined(list.slice(i * GROUP, (i + 1) * GROUP), axis),
+  );
+  return joined(groups, axis);
 }
 
 const Concat = (axis: number): Op => ({

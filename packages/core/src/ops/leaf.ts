@@ -32,9 +32,6 @@ export const given = <S extends Shape>(value: Value, shape: S, dtype: DType): Te
 /** Make a new node the leaf of a value that it was found to have. */
 export const settled = (node: Tensor, value: Value): Tensor => settle(node, Settled, value);
 
-/** Whether `x` was computed without a history, so that nothing can be differentiated through it. */
-export const isSettled = (x: Tensor): boolean => x.op === Settled;
-
 /** An argument: with a value where one is known, without while a graph is traced. */
 export const input = <S extends Shape>(
   value: Value | undefined,

@@ -8,6 +8,8 @@ export interface Term {
   /** How tightly it holds together: only looser terms need parentheses. */
   readonly binds: number;
   readonly negative?: boolean;
+  /** Whether the text itself begins with a minus, as a sum may. */
+  readonly opensWithMinus?: boolean;
   /** Set for a number. */
   readonly number?: number;
 }
@@ -29,6 +31,9 @@ export const call = (name: string, ...operands: readonly Term[]): Term =>
 /** With its sign. */
 export const whole = ({ text, negative }: Term): string => (negative === true ? `−${text}` : text);
 
+const minusFirst = ({ negative, opensWithMinus }: Term): boolean =>
+  negative === true || opensWithMinus === true;
+
 /** In parentheses unless it binds at least as tightly as asked. */
 const held = (x: Term, binds: number): string =>
   x.binds < binds || (x.negative === true && binds > SUM) ? `(${whole(x)})` : whole(x);
@@ -48,15 +53,14 @@ const infix =
 
 function plus(a: Term, b: Term): Term {
   if (a.negative === true && b.negative !== true) return plus(b, a);
-  return {
-    text: `${whole(a)} ${b.negative === true ? "−" : "+"} ${held(unsigned(b), SUM)}`,
-    binds: SUM,
-  };
+  const tight = b.negative === true || minusFirst(b) ? SUM + 1 : SUM;
+  const text = `${whole(a)} ${b.negative === true ? "−" : "+"} ${held(unsigned(b), tight)}`;
+  return { text, binds: SUM, opensWithMinus: minusFirst(a) };
 }
 
 function minus(a: Term, b: Term): Term {
   if (b.negative === true) return plus(a, unsigned(b));
-  return { text: `${whole(a)} − ${held(b, SUM + 1)}`, binds: SUM };
+  return { text: `${whole(a)} − ${held(b, SUM + 1)}`, binds: SUM, opensWithMinus: minusFirst(a) };
 }
 
 const unsigned = ({ text, binds }: Term): Term => ({ text, binds });
