@@ -49,6 +49,7 @@ const others = [
   ["format", "oxfmt --check"],
   ...packages.map(packageStep),
   ["unused code", "knip"],
+  ["mutants", "node scripts/mutants.mjs"],
 ];
 
 /** Runs one command; resolves to whether it succeeded and all that it printed. */

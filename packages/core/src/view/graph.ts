@@ -72,7 +72,7 @@ interface Description {
 }
 
 /** The argument that a spec stands for. */
-export type Traced<S> = S extends Tensor | ((...args: never[]) => unknown)
+type Traced<S> = S extends Tensor | ((...args: never[]) => unknown)
   ? S
   : S extends readonly number[]
     ? Tensor<S>
