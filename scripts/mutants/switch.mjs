@@ -1,7 +1,7 @@
 // What a bundle with mutants in it runs on: which mutant is awake, and the wrong functions that mutants call.
 
 import { reshapeTo } from "../../packages/core/src/engine.ts";
-import * as ops from "../../packages/core/src/methods.ts";
+import * as ops from "../../packages/core/src/methods/index.ts";
 
 export { ops };
 

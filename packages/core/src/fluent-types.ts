@@ -6,10 +6,10 @@ import type { Combined, Combines, Scalar, ShapeOf, Single } from "./graph/typed.
 import type { Axes, InRange, Reduced } from "./graph/typed-axes.ts";
 import type { Gradients } from "./autodiff/backward.ts";
 import type { Shaped } from "./fluent-shaped.ts";
-import type * as binaries from "./methods-binary.ts";
-import type * as others from "./methods-other.ts";
-import type * as reductions from "./methods-reduction.ts";
-import type * as unaries from "./methods-unary.ts";
+import type * as binaries from "./methods/binary.ts";
+import type * as others from "./methods/other.ts";
+import type * as reductions from "./methods/reduction.ts";
+import type * as unaries from "./methods/unary.ts";
 import type { ReduceOptions } from "./ops/reductions.ts";
 import type { NormOptions, SpreadOptions } from "./ops/spread.ts";
 import type { ArrayOf, NestedArray } from "./read.ts";

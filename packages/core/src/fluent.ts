@@ -5,7 +5,7 @@ import type { Shape } from "./graph/shape.ts";
 import { Tensor } from "./graph/tensor.ts";
 import { backward } from "./autodiff/backward.ts";
 import type { Fluent } from "./fluent-types.ts";
-import * as methods from "./methods.ts";
+import * as methods from "./methods/index.ts";
 import { data, detach, item, show, toArray } from "./read.ts";
 
 declare module "./graph/tensor.ts" {

@@ -14,7 +14,7 @@ export { tensor } from "./ops/create.ts";
 export type { Nested, TensorOptions } from "./ops/create.ts";
 export { Random, random } from "./random.ts";
 
-export * from "./methods.ts";
+export * from "./methods/index.ts";
 export { where } from "./ops/comparison.ts";
 export { concat, stack } from "./ops/joining.ts";
 export type { Padding } from "./ops/slicing.ts";

@@ -8,6 +8,7 @@ const floors: Record<string, readonly string[]> = {
   random: ["random"],
   eval: ["eval", "graph"],
   ops: ["ops", "graph"],
+  methods: ["methods", "ops"],
   autodiff: ["autodiff", "ops", "eval", "graph"],
   view: ["view", "autodiff", "ops", "eval", "graph"],
 };

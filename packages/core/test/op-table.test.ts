@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as core from "../src/index.ts";
 import * as engine from "../src/engine.ts";
-import * as methods from "../src/methods.ts";
+import * as methods from "../src/methods/index.ts";
 import { rows } from "./op-table.ts";
 
 /** The ops among the exports of the engine's own entry. */

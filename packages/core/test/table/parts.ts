@@ -1,5 +1,5 @@
 import * as C from "../../src/index.ts";
-import { trace } from "../../src/methods.ts";
+import { trace } from "../../src/methods/index.ts";
 import { anywhere } from "./domain.ts";
 import { type Plain, type Reference, at, build, moved } from "./reference.ts";
 import { type Row, row } from "./row.ts";

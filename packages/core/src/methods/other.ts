@@ -1,0 +1,23 @@
+/** Ops that read well after their first operand, each with a type of its own. */
+export { gelu } from "../ops/activations.ts";
+export { dot, matmul, outer } from "../ops/contraction.ts";
+export { argmax, argmin } from "../ops/extrema.ts";
+export { split } from "../ops/joining.ts";
+export { oneHot, scatterAdd, take, takeAlongAxis } from "../ops/lookup.ts";
+export { logSoftmax, softmax } from "../ops/normalise.ts";
+export { elu, leakyRelu } from "../ops/rectifiers.ts";
+export { cast, clip } from "../ops/selection.ts";
+export {
+  broadcastTo,
+  expandDims,
+  flatten,
+  moveAxis,
+  permute,
+  reshape,
+  squeeze,
+  swapAxes,
+  transpose,
+} from "../ops/shaping.ts";
+export { flip, pad, slice } from "../ops/slicing.ts";
+export { norm, std, variance } from "../ops/spread.ts";
+export { diag, diagonal, trace, tril, triu } from "../ops/triangular.ts";
