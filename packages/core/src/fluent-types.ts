@@ -11,6 +11,7 @@ import type * as others from "./methods/other.ts";
 import type * as reductions from "./methods/reduction.ts";
 import type * as unaries from "./methods/unary.ts";
 import type { ReduceOptions } from "./ops/reductions.ts";
+import type { SortOptions } from "./ops/sorting.ts";
 import type { NormOptions, SpreadOptions } from "./ops/spread.ts";
 import type { ArrayOf, NestedArray } from "./read.ts";
 
@@ -33,6 +34,15 @@ type AlongOne = <S extends Shape, const A extends number = -1>(
   this: Tensor<S>,
   axis?: A & InRange<S, A>,
 ) => Tensor<S>;
+type AlongGiven = <S extends Shape, const A extends number>(
+  this: Tensor<S>,
+  axis: A & InRange<S, A>,
+) => Tensor<S>;
+type Sorting = <S extends Shape, const A extends number = -1>(
+  this: Tensor<S>,
+  axis?: A & InRange<S, A>,
+  options?: SortOptions,
+) => Tensor<S>;
 type Arg = <
   S extends Shape,
   const A extends number | undefined = undefined,
@@ -48,7 +58,18 @@ type Rest<F> = F extends (x: Tensor, ...rest: infer R) => infer Y ? (...rest: R)
 
 /** A method of type `M` for each name; through text, so that the compiler need not look at the functions' own types. */
 type Named<K extends string, M> = { readonly [Name in `${K}`]: M };
-type Loose = "moveAxis" | "slice" | "pad" | "split" | "diagonal" | "diag";
+type Loose =
+  | "moveAxis"
+  | "slice"
+  | "pad"
+  | "split"
+  | "diagonal"
+  | "diag"
+  | "roll"
+  | "tile"
+  | "repeat"
+  | "topK"
+  | "cosineSimilarity";
 
 interface Reading {
   /** The one element. */
@@ -76,6 +97,8 @@ export type Fluent = Named<keyof typeof unaries, OneOperand> &
   Named<"variance" | "std", Reducing<SpreadOptions>> &
   Named<"norm", Reducing<NormOptions>> &
   Named<"argmax" | "argmin", Arg> &
+  Named<"cumsum" | "cumprod", AlongGiven> &
+  Named<"sort" | "argsort", Sorting> &
   Named<"softmax" | "logSoftmax", AlongOne> & {
     readonly [K in Loose]: Rest<Functions[K]>;
   } & Shaped &

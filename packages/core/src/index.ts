@@ -18,6 +18,7 @@ export * from "./methods/index.ts";
 export { where } from "./ops/comparison.ts";
 export { concat, stack } from "./ops/joining.ts";
 export type { Padding } from "./ops/slicing.ts";
+export type { SortOptions } from "./ops/sorting.ts";
 export type { Range } from "./ops/ranges.ts";
 export type { ReduceOptions, Reduction } from "./ops/reductions.ts";
 

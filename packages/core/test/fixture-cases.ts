@@ -49,6 +49,9 @@ export interface Attrs {
   readonly indices?: readonly number[];
   readonly index?: number;
   readonly repeats?: number;
+  readonly reps?: readonly number[];
+  readonly shift?: number;
+  readonly descending?: boolean;
   readonly k?: number;
   readonly reduction?: "mean" | "sum" | "none";
   readonly delta?: number;

@@ -10,19 +10,12 @@ export const notYet: Readonly<Record<string, "absent" | "stand-in">> = {
   avgpool2d: "absent",
   cholesky: "absent",
   conv2d: "absent",
-  cumprod: "absent",
-  cumsum: "stand-in",
   det: "absent",
   einsum: "absent",
   inverse: "absent",
   logabsdet: "absent",
   maxpool2d: "absent",
-  repeat: "stand-in",
-  roll: "absent",
   solve: "absent",
-  sort: "absent",
-  tile: "absent",
-  topk: "absent",
 };
 
 type Axes = number | readonly number[] | undefined;
@@ -37,21 +30,6 @@ const reduce = (f: Reduce): Run =>
     const { ddof } = attrs;
     return f(x, axesIn(attrs), { ...keepDims(attrs), ...(ddof !== undefined && { ddof }) });
   });
-
-/** Each element `repeats` times in a row along `axis`. */
-function repeat(x: Tensor, repeats: number, axis: number): Tensor {
-  const along = axis < 0 ? axis + x.rank : axis;
-  const copies = core.expandDims(x, along + 1);
-  const wide = core.broadcastTo(copies, copies.shape.with(along + 1, repeats));
-  return core.reshape(wide, x.shape.with(along, (x.shape[along] ?? 1) * repeats) as never);
-}
-
-/** Partial sums along `axis`, as a product with a triangle of ones. */
-function cumsum(x: Tensor, axis: number): Tensor {
-  const n = x.shape.at(axis) ?? 1;
-  const last = core.moveAxis(x, axis, -1);
-  return core.moveAxis(core.matmul(last, core.triu(core.ones([n, n]))), -1, axis);
-}
 
 /** An index vector for one axis as an index for every element of `source`. */
 function everywhere(index: Tensor, source: Tensor, axis: number): Tensor {
@@ -110,8 +88,15 @@ const shaping: Readonly<Record<string, Run>> = {
   ),
   pad: withAttrs((x, { paddings = [], value = 0 }) => core.pad(x, paddings, { value })),
   flip: withAttrs((x, { axes }) => core.flip(x, axes ?? undefined)),
-  repeat: withAttrs((x, attrs) => repeat(x, attrs.repeats ?? 1, axisIn(attrs))),
-  cumsum: withAttrs((x, attrs) => cumsum(x, axisIn(attrs))),
+  roll: withAttrs((x, attrs) => core.roll(x, attrs.shift ?? 0, axisIn(attrs))),
+  tile: withAttrs((x, { reps = [] }) => core.tile(x, reps)),
+  repeat: withAttrs((x, attrs) => core.repeat(x, attrs.repeats ?? 1, axisIn(attrs))),
+  cumsum: withAttrs((x, attrs) => core.cumsum(x, axisIn(attrs))),
+  cumprod: withAttrs((x, attrs) => core.cumprod(x, axisIn(attrs))),
+  sort: withAttrs((x, { axis, descending = false }) =>
+    core.sort(x, axis as number, { descending }),
+  ),
+  topk: withAttrs((x, attrs) => core.topK(x, attrs.k ?? 1, axisIn(attrs)).values),
   tril: withAttrs((x, { k }) => core.tril(x, k)),
   triu: withAttrs((x, { k }) => core.triu(x, k)),
   diag: withAttrs((x, { k }) => core.diag(x, k)),

@@ -8,7 +8,10 @@ import { lookup } from "./table/lookup.ts";
 import { parts } from "./table/parts.ts";
 import { reductions } from "./table/reductions.ts";
 import type { Row } from "./table/row.ts";
+import { runnings } from "./table/running.ts";
 import { shaping } from "./table/shaping.ts";
+import { copying } from "./table/copying.ts";
+import { sorting } from "./table/sorting.ts";
 import { slices } from "./table/slices.ts";
 
 /** Every op that is exported, under shapes and attributes that matter. */
@@ -24,4 +27,7 @@ export const rows: readonly Row[] = [
   ...joining,
   ...lookup,
   ...contraction,
+  ...runnings,
+  ...copying,
+  ...sorting,
 ];

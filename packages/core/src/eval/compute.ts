@@ -3,7 +3,7 @@ import { type Shape, size } from "../graph/shape.ts";
 import type { Scalar } from "../graph/scalar.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { contract } from "./contract.ts";
-import { arg, fold } from "./fold.ts";
+import { arg, fold, scan } from "./fold.ts";
 import { gather, scatter } from "./gather.ts";
 import { join } from "./join.ts";
 import { map } from "./map.ts";
@@ -31,6 +31,8 @@ function byLoops(node: Tensor): Value {
       return view(valueOf(x), x.shape, shape, kernel.axes(x.shape), dtype);
     case "fold":
       return fold(kernel, dataOf(x), x.shape, shape, dtype);
+    case "scan":
+      return scan(kernel, dataOf(x), shape, dtype);
     case "arg":
       return arg(kernel, dataOf(x), x.shape, shape, x.dtype);
     case "contract":

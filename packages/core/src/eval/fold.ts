@@ -5,6 +5,7 @@ import { numbersOf } from "./numbers.ts";
 import { offsets } from "./offsets.ts";
 
 type Fold = Extract<Kernel, { kind: "fold" }>;
+type Scan = Extract<Kernel, { kind: "scan" }>;
 type Arg = Extract<Kernel, { kind: "arg" }>;
 
 /** Strides of `to`, at which the elements of the input along `axes` all meet. */
@@ -31,6 +32,24 @@ export function fold(kernel: Fold, x: Data, from: Shape, to: Shape, dtype: DType
   if (dtype === "float64") return sums;
   const out = allocate(dtype, n);
   out.set(sums);
+  return out;
+}
+
+/** What a reduction along one axis has come to at every place. Floating sums run in float64, as those of a fold. */
+export function scan(kernel: Scan, x: Data, shape: Shape, dtype: DType): Value {
+  const { axis, reverse, identity, combine } = kernel;
+  const m = numbersOf(dtype === "float32" ? "float64" : dtype);
+  const out = allocate(dtype, x.length);
+  const n = shape[axis] ?? 1;
+  const step = strides(shape)[axis] ?? 1;
+  for (const start of offsets(shape.with(axis, Math.min(n, 1)), strides(shape))) {
+    let sum = identity;
+    for (let k = 0; k < n; k++) {
+      const place = start + (reverse ? n - 1 - k : k) * step;
+      sum = combine(m, sum, x[place] as number);
+      out[place] = sum;
+    }
+  }
   return out;
 }
 

@@ -27,6 +27,14 @@ export type Kernel =
       readonly identity: number;
       readonly combine: <V, M>(m: ScalarMath<V, M>, sum: V, x: V) => V;
     }
+  /** `y[i] = combine(y[i − 1], x[i])` along `axis`, from `identity`; from the end if `reverse`. */
+  | {
+      readonly kind: "scan";
+      readonly axis: number;
+      readonly reverse: boolean;
+      readonly identity: number;
+      readonly combine: <V, M>(m: ScalarMath<V, M>, sum: V, x: V) => V;
+    }
   /** The index, along `axis`, of the first element that no other is `better` than. The axis is kept as size 1. */
   | {
       readonly kind: "arg";

@@ -5,6 +5,10 @@ export { argmax, argmin } from "../ops/extrema.ts";
 export { split } from "../ops/joining.ts";
 export { oneHot, scatterAdd, take, takeAlongAxis } from "../ops/lookup.ts";
 export { logSoftmax, softmax } from "../ops/normalise.ts";
+export { cumprod, cumsum } from "../ops/running.ts";
+export { repeat, roll, tile } from "../ops/copying.ts";
+export { argsort, sort, topK } from "../ops/sorting.ts";
+export { cosineSimilarity } from "../ops/similarity.ts";
 export { elu, leakyRelu } from "../ops/rectifiers.ts";
 export { cast, clip } from "../ops/selection.ts";
 export {

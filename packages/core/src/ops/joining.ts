@@ -87,7 +87,7 @@ function misfit(x: Tensor, y: Tensor, axis: number): ShapeError {
 }
 
 /** From `start` to `stop` along one axis. */
-const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>
+export const part = (x: Tensor, axis: number, start: number, stop: number): Tensor =>
   slice(
     x,
     x.shape.map((_, i) => (i === axis ? [start, stop] : [null, null])),

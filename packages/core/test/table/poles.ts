@@ -59,6 +59,70 @@ const branches: readonly Point[] = [
   point("scale has the slopes of a product", scale, [[3], [2]], [[2], [3]], { bends: [[1], [1]] }),
 ];
 
+/** Zeros among the factors, ties, and vectors without a direction. */
+const gathered: readonly Point[] = [
+  point("running products with one zero", (x) => C.cumprod(x, 0), [[2, 0, 3]], [[1, 8, 0]], {
+    bends: [[4, 6, 2]],
+  }),
+  point("running products with two zeros", (x) => C.cumprod(x, 0), [[0, 0, 3]], [[1, 0, 0]], {
+    bends: [[4, 4, 0]],
+  }),
+  point(
+    "ties are sorted in their order",
+    (x) => C.mul(C.sort(x), C.tensor([1, 2, 3])),
+    [[1, 0, 1]],
+    [[2, 1, 3]],
+  ),
+  point(
+    "ties are sorted in their order, descending",
+    (x) => C.mul(C.sort(x, 0, { descending: true }), C.tensor([1, 2, 3])),
+    [[1, 2, 1]],
+    [[2, 1, 3]],
+  ),
+  point(
+    "NaN is sorted to the end",
+    (x) => C.mul(C.sort(x), C.tensor([1, 2, 3, 4])),
+    [[NaN, 2, NaN, 1]],
+    [[3, 2, 4, 1]],
+  ),
+  point(
+    "NaN is the largest, descending",
+    (x) => C.mul(C.sort(x, 0, { descending: true }), C.tensor([1, 2, 3, 4])),
+    [[1, NaN, 2, NaN]],
+    [[4, 1, 3, 2]],
+  ),
+  point(
+    "a vector of zeros has no direction",
+    (a, b) => C.cosineSimilarity(a, b),
+    [
+      [0, 0],
+      [3, 4],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    {
+      bends: [
+        [0, 0],
+        [0, 0],
+      ],
+    },
+  ),
+  point(
+    "directions of huge and tiny vectors",
+    (a, b) => C.cosineSimilarity(a, b),
+    [
+      [3e200, 4e200],
+      [-4e-200, 3e-200],
+    ],
+    [
+      [-0.8 / 5e200, 0.6 / 5e200],
+      [0.6 / 5e-200, 0.8 / 5e-200],
+    ],
+  ),
+];
+
 /** Where a factor vanishes beside an infinite one. */
 const saturations: readonly Point[] = [
   point("silu has slopes 0 and 1 at ±∞", C.silu, [[-INF, INF]], [[0, 1]]),
@@ -152,6 +216,7 @@ const undefinedOnes: readonly Point[] = [
 export const poles: readonly Point[] = [
   ...undefinedOnes,
   ...branches,
+  ...gathered,
   ...saturations,
   ...power,
   point("√x has slope ∞ at 0", C.sqrt, [[0]], [[INF]]),
