@@ -34,7 +34,8 @@ export function cumsum(x: unknown, axis: number, ...none: never[]): Tensor {
 
 /**
  * `yᵢ = x₀ · … · xᵢ` along `axis`. Nothing is divided by an element, so every derivative is a sum of products
- * of other elements, exact with any number of zeros and at any order.
+ * of other elements, exact with any number of zeros and at any order. Neighbours are multiplied first, and may
+ * overflow although the running product does not.
  */
 export function cumprod<S extends Shape, const A extends number>(
   x: Tensor<S>,

@@ -17,6 +17,8 @@ export const sums: Family = {
     { f: "cumprod(x, 0)", at: { x: [0, 0, 3] }, value: [0, 0, 0], slope: [[1, 0, 0]],
       second: [[[0, 4, 0], [4, 0, 0], [0, 0, 0]]], kind: "mathematics",
       why: "the second derivative is not 0" },
+    { f: "cumprod(x, 0)", at: { x: [0, 1e200, 1e200] }, value: [0, 0, NaN], kind: "known limit",
+      why: "neighbours are multiplied first, and overflow before the 0 meets them; truly 0" },
     { f: "cumsum(x, 0)", at: { x: [1, Infinity, 2] }, value: [1, Infinity, Infinity],
       slope: [[3, 2, 1]], kind: "mathematics", why: "linear: the slope does not look at x" },
     { f: "variance(x)", at: { x: [1e8, 1e8 + 1, 1e8 + 2] }, value: 2 / 3,
