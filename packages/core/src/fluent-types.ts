@@ -69,7 +69,8 @@ type Loose =
   | "tile"
   | "repeat"
   | "topK"
-  | "cosineSimilarity";
+  | "cosineSimilarity"
+  | "tensordot";
 
 interface Reading {
   /** The one element. */

@@ -16,9 +16,11 @@ export { Random, random } from "./random.ts";
 
 export * from "./methods/index.ts";
 export { where } from "./ops/comparison.ts";
+export { einsum } from "./ops/einsum.ts";
 export { concat, stack } from "./ops/joining.ts";
 export type { Padding } from "./ops/slicing.ts";
 export type { SortOptions } from "./ops/sorting.ts";
+export type { Paired } from "./ops/tensordot.ts";
 export type { Range } from "./ops/ranges.ts";
 export type { ReduceOptions, Reduction } from "./ops/reductions.ts";
 

@@ -32,6 +32,7 @@ export interface Attrs {
   readonly axis1?: number;
   readonly axis2?: number;
   readonly axes?: readonly number[] | null;
+  readonly equation?: string;
   readonly keepdims?: boolean;
   readonly ddof?: number;
   readonly p?: number | "inf";

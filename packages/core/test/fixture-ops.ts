@@ -11,7 +11,6 @@ export const notYet: Readonly<Record<string, "absent" | "stand-in">> = {
   cholesky: "absent",
   conv2d: "absent",
   det: "absent",
-  einsum: "absent",
   inverse: "absent",
   logabsdet: "absent",
   maxpool2d: "absent",
@@ -112,6 +111,7 @@ const choosing: Readonly<Record<string, Run>> = {
   scatter_add: ([x, index, source], attrs) => core.scatterAdd(x!, index!, source!, axisIn(attrs)),
   index_add: ([x, index, source], attrs) =>
     core.scatterAdd(x!, everywhere(index!, source!, axisIn(attrs)), source!, axisIn(attrs)),
+  einsum: (inputs, { equation = "" }) => core.einsum(equation, ...inputs),
   matmul: two(core.matmul),
   dot: two(core.dot),
   outer: two(core.outer),

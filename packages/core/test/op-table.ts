@@ -2,6 +2,7 @@ import { activations } from "./table/activations.ts";
 import { binary } from "./table/binary.ts";
 import { claims } from "./table/claims.ts";
 import { contraction } from "./table/contraction.ts";
+import { einsums } from "./table/einsum.ts";
 import { elementwise } from "./table/elementwise.ts";
 import { joining } from "./table/joining.ts";
 import { lookup } from "./table/lookup.ts";
@@ -30,4 +31,5 @@ export const rows: readonly Row[] = [
   ...runnings,
   ...copying,
   ...sorting,
+  ...einsums,
 ];

@@ -24,4 +24,5 @@ export {
 } from "../ops/shaping.ts";
 export { flip, pad, slice } from "../ops/slicing.ts";
 export { norm, std, variance } from "../ops/spread.ts";
+export { tensordot } from "../ops/tensordot.ts";
 export { diag, diagonal, trace, tril, triu } from "../ops/triangular.ts";

@@ -73,12 +73,14 @@ const isTranspose = (
   maps: readonly { axis: number | null; step: number; offset: number }[],
 ): boolean => maps.length === 2 && maps[0]?.axis === 1 && maps[1]?.axis === 0;
 
-/** `a @ b`, each transposed where its labels stand the other way round; `a ⊗ b` where nothing is summed. */
+/** `a @ b`, each transposed where its labels stand the other way round; `a ⊗ b` where nothing is summed; else as einsum. */
 function contraction({ a, b, out }: { a: string; b: string; out: string }, x: Term, y: Term): Term {
   const inner = [...a].filter((label) => b.includes(label) && !out.includes(label));
-  if (out === a + b) return { text: `${side(x, false)} ⊗ ${side(y, false)}`, binds: 5 };
-  const matrix = a.length <= 2 && b.length <= 2 && inner.length === 1;
-  if (!matrix) return call(`product[${a},${b}→${out}]`, x, y);
+  const symbol = a === "" || b === "" ? "·" : " ⊗ ";
+  if (out === a + b) return { text: `${side(x, false)}${symbol}${side(y, false)}`, binds: 5 };
+  const batched = [...a].some((label) => b.includes(label) && out.includes(label));
+  const matrix = a.length <= 2 && b.length <= 2 && inner.length === 1 && !batched;
+  if (!matrix) return call("einsum", atom(`"${a},${b}→${out}"`), x, y);
   const [k] = inner as [string];
   const left = side(x, a.length === 2 && a[0] === k);
   const right = side(y, b.length === 2 && b[1] === k);
