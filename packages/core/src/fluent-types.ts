@@ -70,7 +70,10 @@ type Loose =
   | "repeat"
   | "topK"
   | "cosineSimilarity"
-  | "tensordot";
+  | "tensordot"
+  | "conv2d"
+  | "maxPool2d"
+  | "avgPool2d";
 
 interface Reading {
   /** The one element. */

@@ -54,6 +54,10 @@ export interface Attrs {
   readonly shift?: number;
   readonly descending?: boolean;
   readonly k?: number;
+  readonly kernel?: readonly [number, number];
+  readonly stride?: readonly [number, number];
+  readonly padding?: readonly [number, number];
+  readonly dilation?: readonly [number, number];
   readonly reduction?: "mean" | "sum" | "none";
   readonly delta?: number;
   readonly beta?: number;

@@ -7,13 +7,10 @@ import { layers } from "./fixture-layers.ts";
 
 /** Ops of the fixtures that the package does not have yet; `stand-in` where a composition in the tests serves meanwhile. */
 export const notYet: Readonly<Record<string, "absent" | "stand-in">> = {
-  avgpool2d: "absent",
   cholesky: "absent",
-  conv2d: "absent",
   det: "absent",
   inverse: "absent",
   logabsdet: "absent",
-  maxpool2d: "absent",
   solve: "absent",
 };
 
@@ -102,6 +99,13 @@ const shaping: Readonly<Record<string, Run>> = {
   trace: one(core.trace),
 };
 
+const images: Readonly<Record<string, Run>> = {
+  conv2d: ([x, weight, bias], { stride = 1, padding = 0, dilation = 1 }) =>
+    core.conv2d(x!, weight!, { bias, stride, padding, dilation }),
+  maxpool2d: withAttrs((x, { kernel = 1, stride = 1 }) => core.maxPool2d(x, kernel, { stride })),
+  avgpool2d: withAttrs((x, { kernel = 1, stride = 1 }) => core.avgPool2d(x, kernel, { stride })),
+};
+
 const choosing: Readonly<Record<string, Run>> = {
   gather: ([x, index], attrs) => core.takeAlongAxis(x!, index!, axisIn(attrs)),
   take: ([x, index], attrs) => core.take(x!, index!, axisIn(attrs)),
@@ -123,5 +127,6 @@ export const adapted: Readonly<Record<string, Run>> = {
   ...reductions,
   ...shaping,
   ...choosing,
+  ...images,
   ...layers,
 };

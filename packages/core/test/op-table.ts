@@ -4,6 +4,7 @@ import { claims } from "./table/claims.ts";
 import { contraction } from "./table/contraction.ts";
 import { einsums } from "./table/einsum.ts";
 import { elementwise } from "./table/elementwise.ts";
+import { images } from "./table/images.ts";
 import { joining } from "./table/joining.ts";
 import { lookup } from "./table/lookup.ts";
 import { parts } from "./table/parts.ts";
@@ -32,4 +33,5 @@ export const rows: readonly Row[] = [
   ...copying,
   ...sorting,
   ...einsums,
+  ...images,
 ];

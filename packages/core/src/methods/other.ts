@@ -1,6 +1,7 @@
 /** Ops that read well after their first operand, each with a type of its own. */
 export { gelu } from "../ops/activations.ts";
 export { dot, matmul, outer } from "../ops/contraction.ts";
+export { conv2d } from "../ops/convolution.ts";
 export { argmax, argmin } from "../ops/extrema.ts";
 export { split } from "../ops/joining.ts";
 export { oneHot, scatterAdd, take, takeAlongAxis } from "../ops/lookup.ts";
@@ -9,6 +10,7 @@ export { cumprod, cumsum } from "../ops/running.ts";
 export { repeat, roll, tile } from "../ops/copying.ts";
 export { argsort, sort, topK } from "../ops/sorting.ts";
 export { cosineSimilarity } from "../ops/similarity.ts";
+export { avgPool2d, maxPool2d } from "../ops/pooling.ts";
 export { elu, leakyRelu } from "../ops/rectifiers.ts";
 export { cast, clip } from "../ops/selection.ts";
 export {

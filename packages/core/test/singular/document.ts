@@ -73,6 +73,7 @@ reverse. NaN, infinities and the sign of a zero value are part of the answer; ot
 - **Least norm.** At a kink the answer is the subgradient of least norm: 0 for \`relu\`, \`abs\`, \`norm\`, \`std\`, \`hypot\`.
   It treats both sides alike, and a point that is already best stays where it is.
 - **Ties share.** Elements or operands that are equally large share the derivative equally; the weights sum to 1.
+  A window of \`maxPool2d\` has one winner, the first of equals.
 - **Poles stay poles.** \`sqrt\` and \`log\` have infinite slopes at 0. Nothing is clamped, and no epsilon is added.
 - **A branch that was not taken is dead.** The product of the chain rule, cotangent times slope, is 0 wherever the
   cotangent is exactly 0, whatever the slope. So \`where(greater(x, 0), sqrt(x), 0)\` has gradient 0 at 0, and no
