@@ -35,6 +35,7 @@ export { asFunction, asOptions, asShape, asSize, asTensor, kindOf } from "./ops/
 export { composite } from "./ops/composite.ts";
 export { scale } from "./ops/arithmetic.ts";
 export { product } from "./ops/contraction.ts";
+export { cofactors } from "./ops/determinant.ts";
 export { fill, given, input, lift } from "./ops/leaf.ts";
 export { type Binary, type Unary, binary, elementwise, op, unary } from "./ops/pointwise.ts";
 export { permuteTo, reshapeTo, sumOver, sumTo } from "./ops/structural.ts";

@@ -30,6 +30,13 @@ export interface Shaped {
   ) => Tensor<S>;
   readonly tril: <S extends Shape>(this: Tensor<S>, k?: number) => Tensor<S>;
   readonly triu: <S extends Shape>(this: Tensor<S>, k?: number) => Tensor<S>;
+  readonly inv: <S extends Shape>(this: Tensor<S>) => Tensor<S>;
+  readonly cholesky: <S extends Shape>(this: Tensor<S>) => Tensor<S>;
+  readonly det: <S extends Shape>(this: Tensor<S>) => Tensor<Stack<S>>;
+  readonly logdet: <S extends Shape>(this: Tensor<S>) => Tensor<Stack<S>>;
+  readonly slogdet: <S extends Shape>(
+    this: Tensor<S>,
+  ) => { readonly sign: Tensor<Stack<S>>; readonly logAbsDet: Tensor<Stack<S>> };
   readonly trace: <S extends Shape>(this: Tensor<S>) => Tensor<Stack<S>>;
   readonly flip: <S extends Shape, const A extends Axes | undefined = undefined>(
     this: Tensor<S>,

@@ -73,7 +73,9 @@ type Loose =
   | "tensordot"
   | "conv2d"
   | "maxPool2d"
-  | "avgPool2d";
+  | "avgPool2d"
+  | "solve"
+  | "triangularSolve";
 
 interface Reading {
   /** The one element. */

@@ -24,6 +24,7 @@ export type { Pair } from "./ops/windows.ts";
 export type { Padding } from "./ops/slicing.ts";
 export type { SortOptions } from "./ops/sorting.ts";
 export type { Paired } from "./ops/tensordot.ts";
+export type { Triangle } from "./matrix/lu.ts";
 export type { Range } from "./ops/ranges.ts";
 export type { ReduceOptions, Reduction } from "./ops/reductions.ts";
 

@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 const floors: Record<string, readonly string[]> = {
   graph: ["graph"],
   random: ["random"],
+  matrix: ["matrix"],
   eval: ["eval", "graph"],
-  ops: ["ops", "graph"],
+  ops: ["ops", "graph", "matrix"],
   methods: ["methods", "ops"],
   autodiff: ["autodiff", "ops", "eval", "graph"],
   view: ["view", "autodiff", "ops", "eval", "graph"],

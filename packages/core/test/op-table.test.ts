@@ -5,7 +5,7 @@ import * as methods from "../src/methods/index.ts";
 import { rows } from "./op-table.ts";
 
 /** The ops among the exports of the engine's own entry. */
-const inner = ["permuteTo", "product", "reshapeTo", "scale", "sumOver", "sumTo"];
+const inner = ["cofactors", "permuteTo", "product", "reshapeTo", "scale", "sumOver", "sumTo"];
 
 /** Exports that need no row, by the reason. */
 const others: Record<string, readonly string[]> = {

@@ -7,6 +7,7 @@ import { elementwise } from "./table/elementwise.ts";
 import { images } from "./table/images.ts";
 import { joining } from "./table/joining.ts";
 import { lookup } from "./table/lookup.ts";
+import { matrices } from "./table/matrices.ts";
 import { parts } from "./table/parts.ts";
 import { reductions } from "./table/reductions.ts";
 import type { Row } from "./table/row.ts";
@@ -34,4 +35,5 @@ export const rows: readonly Row[] = [
   ...sorting,
   ...einsums,
   ...images,
+  ...matrices,
 ];
