@@ -15,7 +15,7 @@ import {
   trace,
   where,
 } from "../src/index.ts";
-import { evaluateAll, opKey, substitute } from "../src/engine.ts";
+import { evaluateAll, fill, opKey, substitute } from "../src/engine.ts";
 
 type Scalar = Tensor<readonly []>;
 
@@ -34,6 +34,13 @@ const formulas: [text: string, f: (x: Scalar) => Tensor, derivative: string][] =
   ["−exp(−x)", (x) => x.neg().exp().neg(), "exp(−x)"],
   ["|x|", (x) => x.abs(), "sign(x)"],
   ["(x + 1)·(x − 1)", (x) => x.add(1).mul(x.sub(1)), "x + 1 + x − 1"],
+  ["sin(2·x)", (x) => x.mul(2).sin(), "2·cos(2·x)"],
+  ["exp(3·x)", (x) => x.mul(3).exp(), "3·exp(3·x)"],
+  ["1/x", (x) => x.reciprocal(), "−(1/x)²"],
+  ["x⁻²", (x) => x.pow(-2), "−2·x⁻³"],
+  ["2·2·x", (x) => x.mul(2).mul(2), "4"],
+  ["(2·x)²", (x) => x.mul(2).square(), "8·x"],
+  ["sin(x)²", (x) => x.sin().square(), "2·sin(x)·cos(x)"],
 ];
 
 describe("formulas", () => {
@@ -83,6 +90,12 @@ describe("formulas", () => {
     );
     expect(text).toBe("(Xᵀ @ (2·X @ Wᵀ))ᵀ");
   });
+});
+
+test("a console shows the formula of a graph", () => {
+  const g = trace((x: Scalar) => x.square().add(1), []);
+  const inspect = Symbol.for("nodejs.util.inspect.custom");
+  expect((g as unknown as Record<symbol, () => string>)[inspect]?.()).toBe("x² + 1");
 });
 
 describe("lists", () => {
@@ -149,6 +162,46 @@ describe("simplify", () => {
     const g = trace((x: Scalar) => x.sin().add(x.sin().mul(1)).add(x.sub(x)), []);
     expect(String(simplify(g))).toBe("sin(x) + sin(x) + x − x");
     expect(simplify(g).nodes.map((x) => x.op.name)).toEqual(["input", "sin", "add", "sub", "add"]);
+  });
+
+  test("numeric factors are joined where no value can change", () => {
+    const text = (f: (x: Scalar) => Tensor) => String(simplify(trace(f, [])));
+    expect(text((x) => x.mul(2).mul(3))).toBe("6·x");
+    expect(text((x) => mul(-4, mul(x, -2)))).toBe("8·x");
+    expect(text((x) => x.mul(2).mul(2).mul(2).mul(1.1))).toBe("8.8·x");
+    expect(text((x) => x.mul(3).mul(2))).toBe("2·3·x");
+    expect(text((x) => x.mul(0.5).mul(2))).toBe("2·0.5·x");
+    expect(text((x) => x.mul(2).mul(0.5))).toBe("0.5·2·x");
+    expect(text((x) => x.mul(0.1).mul(3))).toBe("3·0.1·x");
+    expect(text((x) => x.mul(2 ** 1000).mul(2 ** 1000))).toBe(
+      "1.0715086071862673e+301·1.0715086071862673e+301·x",
+    );
+    const factors = fc.double({ noNaN: true });
+    fc.assert(
+      fc.property(factors, fc.integer({ min: 0, max: 9 }), fc.double(), (c, k, at) => {
+        const before = graph(
+          tensor(at)
+            .mul(2 ** k)
+            .mul(c),
+        ).outputs[0] as Tensor;
+        expect(simplify(graph(before)).outputs[0]?.item()).toBe(before.item());
+      }),
+    );
+  });
+
+  test("joining factors adds no node, not even where the factor or the product has another user", () => {
+    const g = trace((x: Scalar) => {
+      const y = x.mul(2);
+      return y.mul(2).add(y);
+    }, []);
+    expect(String(simplify(g))).toBe("4·x + 2·x");
+    expect(simplify(g).nodes.length).toBe(g.nodes.length);
+    const shared = trace((x: Scalar) => {
+      const two = fill(2, x);
+      const y = x.mul(two);
+      return y.mul(two).add(y);
+    }, []);
+    expect(String(simplify(shared))).toBe("2·2·x + 2·x");
   });
 
   test("ops with other attributes are other ops, infinities included", () => {

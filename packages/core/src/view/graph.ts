@@ -34,6 +34,13 @@ export class Graph {
   }
 }
 
+// What a console shows.
+Object.defineProperty(Graph.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Graph) {
+    return String(this);
+  },
+});
+
 /** A formula of more characters loses its middle. */
 const LONGEST = 4000;
 

@@ -21,24 +21,57 @@ const constantOf = (x: Tensor | undefined): number | undefined =>
     : undefined;
 
 /**
- * An equal graph with fewer nodes: constants folded, neutral operands dropped, equal nodes shared, dead nodes
- * gone. No value changes, but that −0 + 0 is +0; what floating point forbids (x − x = 0, x·0 = 0, other
- * orders of summation) is left alone.
+ * An equal graph with fewer nodes: constants folded, neutral operands dropped, numeric factors joined where
+ * that is exact, equal nodes shared, dead nodes gone. No value changes, but that −0 + 0 is +0; what floating
+ * point forbids (x − x = 0, x·0 = 0, other orders of summation, 3·(0.1·x) = 0.3·x) is left alone.
  */
 export function simplify(g: Graph): Graph {
   asGraph("simplify", g);
   return transforming(() => {
     const done = new Map<Tensor, Tensor>();
     const known = new Map<string, Tensor>();
+    const single = usedOnce(g);
     for (const node of g.nodes) {
       const inputs = node.inputs.map((x) => done.get(x) ?? x);
-      done.set(node, node.inputs.length === 0 ? node : reduced(node, inputs, known));
+      // Otherwise the new factor would stand beside the old ones.
+      const factors = node.inputs.some((x) => single.has(x)) ? joined(node, inputs) : inputs;
+      done.set(node, node.inputs.length === 0 ? node : reduced(node, factors, known));
     }
     return new Graph(
       g.inputs,
       g.outputs.map((y) => done.get(y) ?? y),
     );
   });
+}
+
+/** The nodes with one user, none of them a result. */
+function usedOnce(g: Graph): Set<Tensor> {
+  const uses = new Map<Tensor, number>(g.outputs.map((y) => [y, 2]));
+  for (const node of g.nodes) for (const x of node.inputs) uses.set(x, (uses.get(x) ?? 0) + 1);
+  return new Set(g.nodes.filter((x) => uses.get(x) === 1));
+}
+
+/**
+ * `c·(d·x)` as `(c·d)·x` where `d` is ±1, ±2, ±4, … and |c| ≥ 1: then `d·x` and `c·d` are exact, and where one
+ * way overflows so does the other. A smaller `d` would lose digits of denormals, and another one rounds twice.
+ */
+function joined({ op, dtype }: Tensor, inputs: readonly Tensor[]): readonly Tensor[] {
+  const [a, b] = inputs;
+  if ((op !== Mul && op !== Scale) || a === undefined || b === undefined || !isFloat(dtype))
+    return inputs;
+  const [outer, inner] = constantOf(a) === undefined ? [b, a] : [a, b];
+  const c = constantOf(outer);
+  if (c === undefined || inner.op !== Mul) return inputs;
+  const first = constantOf(inner.first);
+  const d = first ?? constantOf(inner.second);
+  const x = first === undefined ? inner.first : inner.second;
+  if (d === undefined || x === undefined) return inputs;
+  if (!Number.isInteger(Math.log2(Math.abs(d))) || Math.abs(d) < 1 || !(Math.abs(c) >= 1))
+    return inputs;
+  const factor = fill(c * d, outer);
+  return Number.isFinite(constantOf(factor)) && sameShape(outer.shape, inner.shape)
+    ? [factor, x]
+    : inputs;
 }
 
 function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {
@@ -104,6 +137,7 @@ function rewritten(op: Op, inputs: readonly Tensor[]): Tensor {
 
 const one = fill(1, { shape: [1], dtype: "float64" });
 const Scale = scale(one, one).op;
+const Mul = mul(one, one).op;
 
 /** The simplified graph of `grad(f)` at these shapes; as text it is the formula of the derivative. */
 export const derive = <const L extends readonly unknown[]>(

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import * as C from "../src/index.ts";
+import { number, reader } from "./formula-reader.ts";
+
+type Scalar = C.Tensor<readonly []>;
+type Steps = readonly (readonly [step: number, first: number, second: number])[];
+
+const steps: readonly ((a: C.Tensor, b: C.Tensor) => C.Tensor)[] = [
+  (a, b) => a.add(b),
+  (a, b) => a.sub(b),
+  (a, b) => a.mul(b),
+  (a, b) => a.div(b.square().add(1)),
+  (a) => a.neg(),
+  (a) => a.square(),
+  (a) => a.tanh(),
+  (a) => a.sin(),
+  (a) => a.cos(),
+  (a) => a.sigmoid(),
+  (a) => a.abs(),
+  (a) => a.square().add(0.5).sqrt(),
+  (a) => a.square().add(1).log(),
+  (a) => a.tanh().exp(),
+  (a) => a.mul(0.5).tanh().mul(-3),
+  (a, b) => C.where(a.less(b), a, b.neg()),
+  (a, b) => C.maximum(a, b.sub(1e-7)),
+  (a, b) => a.square().add(1).pow(b.tanh()),
+  (a) => a.tanh().pow(3),
+  (a) => a.square().add(2).pow(-2),
+];
+
+const programs = fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(), fc.nat()), {
+  minLength: 1,
+  maxLength: 14,
+});
+
+const build = (made: Steps, x: C.Tensor, y: C.Tensor): C.Tensor => {
+  const nodes = [x, y];
+  for (const [step, i, j] of made) {
+    // Late nodes are likelier, so that programs are deep.
+    const pick = (k: number) => nodes[nodes.length - 1 - (k % Math.min(nodes.length, 4))]!;
+    nodes.push(C.tanh(steps[step]!(pick(i), pick(j)).mul(0.25)).mul(4));
+  }
+  return nodes.at(-1)!;
+};
+
+const bare = (made: Steps, x: C.Tensor, y: C.Tensor): C.Tensor => {
+  const nodes = [x, y];
+  for (const [step, i, j] of made) {
+    const pick = (k: number) => nodes[nodes.length - 1 - (k % Math.min(nodes.length, 4))]!;
+    nodes.push(steps[step]!(pick(i), pick(j)));
+  }
+  return nodes.at(-1)!;
+};
+
+/** The value of a printed formula, its named parts included. */
+function valueOf(text: string, at: Readonly<Record<string, number>>): number {
+  const known = new Map(Object.entries(at));
+  const lines = text.split("\n");
+  for (const line of lines.slice(0, -1)) {
+    const [, name = "", body = ""] = /^(t\d+) = (.*)$/.exec(line) ?? [];
+    known.set(name, number(reader(body, known)));
+  }
+  return number(reader(lines.at(-1) ?? "", known));
+}
+
+const coordinate = fc.double({ min: -2, max: 2, noNaN: true });
+
+test.each([
+  ["tamed", build],
+  ["bare", bare],
+])("the printed formula of a %s random program says what the program computes", (_, make) => {
+  fc.assert(
+    fc.property(programs, coordinate, coordinate, (made, x, y) => {
+      const program = (x: Scalar, y: Scalar) => make(made, x, y);
+      const expected = program(C.tensor(x), C.tensor(y)).item();
+      fc.pre(Math.abs(expected) < 1e6);
+      const text = String(C.trace(program, [], []));
+      const scale = Math.max(1, Math.abs(expected));
+      expect(Math.abs(valueOf(text, { x, y }) - expected) / scale).toBeLessThan(1e-12);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("and so does the printed formula of its derivative", () => {
+  fc.assert(
+    fc.property(programs, coordinate, coordinate, (made, x, y) => {
+      const program = (x: Scalar, y: Scalar) => build(made, x, y).mul(x) as Scalar;
+      const expected = C.grad(program)(C.tensor(x), C.tensor(y)).item();
+      const text = String(C.derive(program, [], []));
+      const scale = Math.max(1, Math.abs(expected));
+      expect(Math.abs(valueOf(text, { x, y }) - expected) / scale).toBeLessThan(1e-12);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a formula is at most linear in the number of nodes", () => {
+  fc.assert(
+    fc.property(programs, (made) => {
+      const g = C.trace((x: Scalar, y: Scalar) => build([...made, ...made, ...made], x, y), [], []);
+      expect(String(g).length).toBeLessThan(60 * g.nodes.length);
+    }),
+  );
+});
