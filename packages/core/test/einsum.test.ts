@@ -319,6 +319,6 @@ describe("formulas", () => {
       },
       { shape: [3], name: "c" },
     );
-    expect(String(dotted)).toBe("(2·x @ c)·c");
+    expect(String(dotted)).toBe("(2·(x @ c))·c");
   });
 });

@@ -88,7 +88,7 @@ describe("formulas", () => {
         { shape: [2, 4], name: "X" },
       ),
     );
-    expect(text).toBe("(Xᵀ @ (2·X @ Wᵀ))ᵀ");
+    expect(text).toBe("(Xᵀ @ (2·(X @ Wᵀ)))ᵀ");
   });
 });
 

@@ -73,11 +73,18 @@ const isTranspose = (
   maps: readonly { axis: number | null; step: number; offset: number }[],
 ): boolean => maps.length === 2 && maps[0]?.axis === 1 && maps[1]?.axis === 0;
 
+/** A matrix product binds less tightly than an elementwise one: `2·(A @ B)`, `A @ B + C`. */
+const MATRIX = 4.5;
+
 /** `a @ b`, each transposed where its labels stand the other way round; `a ⊗ b` where nothing is summed; else as einsum. */
 function contraction({ a, b, out }: { a: string; b: string; out: string }, x: Term, y: Term): Term {
   const inner = [...a].filter((label) => b.includes(label) && !out.includes(label));
-  const symbol = a === "" || b === "" ? "·" : " ⊗ ";
-  if (out === a + b) return { text: `${side(x, false)}${symbol}${side(y, false)}`, binds: 5 };
+  const scaled = a === "" || b === "";
+  if (out === a + b)
+    return {
+      text: `${side(x, false)}${scaled ? "·" : " ⊗ "}${side(y, false)}`,
+      binds: scaled ? 5 : MATRIX,
+    };
   const batched = [...a].some((label) => b.includes(label) && out.includes(label));
   const matrix = a.length <= 2 && b.length <= 2 && inner.length === 1 && !batched;
   if (!matrix) return call("einsum", atom(`"${a},${b}→${out}"`), x, y);
@@ -85,7 +92,7 @@ function contraction({ a, b, out }: { a: string; b: string; out: string }, x: Te
   const left = side(x, a.length === 2 && a[0] === k);
   const right = side(y, b.length === 2 && b[1] === k);
   const swapped = out.length === 2 && b.includes(out[0] ?? "");
-  return { text: swapped ? `(${left} @ ${right})ᵀ` : `${left} @ ${right}`, binds: 5 };
+  return { text: swapped ? `(${left} @ ${right})ᵀ` : `${left} @ ${right}`, binds: MATRIX };
 }
 
 const side = (x: Term, transposed: boolean): string => {
