@@ -1,7 +1,7 @@
 /** Values out of a graph. */
 import { type Data, allocate } from "./graph/dtype.ts";
 import { ShapeError } from "./graph/errors.ts";
-import { describe, named } from "./graph/note.ts";
+import { describe, namedLike } from "./graph/note.ts";
 import { type Shape, showShape, strides } from "./graph/shape.ts";
 import type { Tensor } from "./graph/tensor.ts";
 import type { Single } from "./graph/typed.ts";
@@ -24,10 +24,7 @@ export type ArrayOf<S extends Shape> = number extends S["length"]
 /** All tensors of a tree in one sweep: the same structure, each tensor now a leaf that holds its value, without its history. */
 export function evaluate<T>(tree: T): T {
   evaluateRoots(tensorsOf(tree));
-  return mapTree(tree, (x) => {
-    const leaf = given(x.value ?? 0, x.shape, x.dtype);
-    return x.name === undefined ? leaf : named(leaf, x.name);
-  });
+  return mapTree(tree, (x) => namedLike(given(x.value ?? 0, x.shape, x.dtype), x));
 }
 
 /** The elements in row-major order, as a copy: a typed array of the tensor's dtype (a bool is a byte 0 or 1). */

@@ -1,7 +1,7 @@
 import { interpretedBy } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { GradientError, ShapeError } from "../graph/errors.ts";
-import { describe, named } from "../graph/note.ts";
+import { describe, namedLike } from "../graph/note.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { sameShape } from "../graph/shape.ts";
 import { kindOf } from "../ops/check.ts";
@@ -27,10 +27,7 @@ export function transforming<T>(body: () => T): T {
  * An argument of a transform with an identity of its own, so that nested transforms of the same tensor never
  * confuse their perturbations. It leads back to `x`.
  */
-export function fresh(x: Tensor): Tensor {
-  const y = identity(x);
-  return x.note?.name === undefined ? y : named(y, x.note.name);
-}
+export const fresh = (x: Tensor): Tensor => namedLike(identity(x), x);
 
 /** The tensors of an argument that is differentiated; refused if there are none, or one that carries no derivative. */
 export function differentiable(op: string, argument: unknown): Leaf[] {

@@ -9,7 +9,7 @@ import { sweep } from "./reverse.ts";
  * The reverse sweep run on values: the same rules, each op computed at once, no graph left behind. For
  * results that nobody differentiates again. Values that only the sweep needs die as it passes.
  */
-export function sweepOnValues(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
+export function sweepOnValues(y: Tensor, xs: readonly Tensor[]): Tensor[] {
   const borrowed: Tensor[] = [];
   const borrow = (node: Tensor): void => {
     if (node !== y) borrowed.push(node);
@@ -22,7 +22,7 @@ export function sweepOnValues(y: Tensor, xs: readonly Tensor[], seed?: Tensor): 
   let nodes: readonly Tensor[] = [];
   let transient = new Uint8Array(0);
   const found = interpretedBy(interpret, () =>
-    sweep(y, xs, seed ?? fill(1, y), {
+    sweep(y, xs, fill(1, y), {
       onOrder(order) {
         nodes = order;
         transient = new Uint8Array(order.length);

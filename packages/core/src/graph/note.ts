@@ -56,7 +56,10 @@ export function named<T extends Tensor>(x: T, name: string): T {
   return x;
 }
 
-export const nameOf = (x: Tensor): string | undefined => x.note?.name;
+/** `y` under the name of `x`, if `x` has one. */
+export const namedLike = <T extends Tensor>(y: T, x: Tensor): T =>
+  x.note?.name === undefined ? y : named(y, x.note.name);
+
 export const scopeOf = (x: Tensor): Scope | undefined => x.note?.scope;
 
 /** `W1 [6, 4]`, or `[6, 4]` for a tensor without a name. */

@@ -1,4 +1,5 @@
 import { apply } from "./apply.ts";
+import { namedLike } from "./note.ts";
 import { topological } from "./order.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -14,9 +15,7 @@ export function substitute(
   for (const node of topological(outputs, (x) => !replacements.has(x))) {
     const inputs = node.inputs.map((x) => made.get(x) ?? x);
     if (inputs.every((x, i) => x === node.input(i))) continue;
-    const copy = apply(node.op, ...inputs);
-    copy.note ??= node.note?.name === undefined ? undefined : { name: node.note.name };
-    made.set(node, copy);
+    made.set(node, namedLike(apply(node.op, ...inputs), node));
   }
   return outputs.map((y) => made.get(y) ?? y);
 }

@@ -2,7 +2,7 @@
 import { constant } from "../graph/derivative.ts";
 import { type DType, type Value, rounded } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
-import { describe, named } from "../graph/note.ts";
+import { describe, namedLike } from "../graph/note.ts";
 import { SCALAR, type Shape } from "../graph/shape.ts";
 import { type Note, type Op, type Operand, Tensor, settle } from "../graph/tensor.ts";
 import { kindOf } from "./check.ts";
@@ -87,8 +87,4 @@ export const beside = (op: string, x: Operand, other: Operand): Tensor =>
   x instanceof Tensor ? x : literal(op, x, other instanceof Tensor ? other : ALONE);
 
 /** A leaf with the identity of its own and the value, if known, and name of `x`. */
-export function inputLike(x: Tensor): Tensor {
-  const fresh = input(x.value, x.shape, x.dtype);
-  const name = x.note?.name;
-  return name === undefined ? fresh : named(fresh, name);
-}
+export const inputLike = (x: Tensor): Tensor => namedLike(input(x.value, x.shape, x.dtype), x);

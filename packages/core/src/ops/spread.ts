@@ -6,14 +6,13 @@ import type { Axes, InRange, Reduced } from "../graph/typed-axes.ts";
 import { div, mul, square, sub } from "./arithmetic.ts";
 import { asFloating, asNumber, asNumbers, asOptions, kindOf } from "./check.ts";
 import { equal, isFinite, logicalAnd, greater, where } from "./comparison.ts";
-import { concat } from "./joining.ts";
+import { concat, part } from "./joining.ts";
 import { max } from "./extrema.ts";
 import { fill } from "./leaf.ts";
 import { pow, sqrt } from "./power.ts";
 import { type ReduceOptions, type Reduction, meanOver, reduction, sum } from "./reductions.ts";
 import { abs } from "./selection.ts";
-import { slice } from "./slicing.ts";
-import { broadcastTo, reshapeTo, stopGradient, sumOver } from "./structural.ts";
+import { broadcastTo, reshapeTo, stopGradient, sumOver, without } from "./structural.ts";
 
 export interface SpreadOptions<K extends boolean = boolean> extends ReduceOptions<K> {
   /** Degrees of freedom taken off the count: 0 (the population) unless given, 1 for the sample. */
@@ -122,18 +121,13 @@ export const prod: Reduction = reduction(
 
 function productAlong(x: Tensor, axis: number): Tensor {
   const n = x.shape[axis] ?? 1;
-  const kept = x.shape.map((d, i) => (i === axis ? 1 : d));
+  const kept = without(x.shape, [axis]);
   if (n === 0) return fill(1, { shape: kept, dtype: x.dtype });
   let rest = x;
   for (let m = n; m > 1; m = Math.ceil(m / 2)) {
     const half = Math.floor(m / 2);
-    const part = (from: number, to: number) =>
-      slice(
-        rest,
-        x.shape.map((_, i) => (i === axis ? [from, to] : [null, null])),
-      );
-    const product = mul(part(0, half), part(half, 2 * half));
-    rest = m % 2 === 0 ? product : concat([product, part(m - 1, m)], axis);
+    const product = mul(part(rest, axis, 0, half), part(rest, axis, half, 2 * half));
+    rest = m % 2 === 0 ? product : concat([product, part(rest, axis, m - 1, m)], axis);
   }
   return reshapeTo(rest, kept);
 }
