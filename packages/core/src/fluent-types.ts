@@ -92,6 +92,8 @@ interface Reading {
   readonly toJSON: () => NestedArray;
   /** The same node under a name. */
   readonly named: <X extends Tensor>(this: X, name: string) => Tensor<ShapeOf<X>>;
+  /** The elements where the mask is true. */
+  readonly maskedSelect: (mask: Tensor, axis?: number) => Tensor;
   /** One sweep back to every leaf. */
   readonly backward: <X extends Tensor>(this: X & Scalar<ShapeOf<X>>) => Gradients;
 }

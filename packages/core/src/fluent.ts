@@ -5,6 +5,7 @@ import type { Shape } from "./graph/shape.ts";
 import { Tensor } from "./graph/tensor.ts";
 import { backward } from "./autodiff/backward.ts";
 import type { Fluent } from "./fluent-types.ts";
+import { maskedSelect } from "./masked.ts";
 import * as methods from "./methods/index.ts";
 import { data, detach, item, show, toArray } from "./read.ts";
 
@@ -14,7 +15,7 @@ declare module "./graph/tensor.ts" {
   interface Tensor<out S extends Shape = Shape> extends Fluent {}
 }
 
-const reading = { item, toArray, data, detach, named, backward };
+const reading = { item, toArray, data, detach, named, backward, maskedSelect };
 
 for (const [name, f] of Object.entries({ ...methods, ...reading }))
   Object.defineProperty(Tensor.prototype, name, {

@@ -28,6 +28,7 @@ export type { Triangle } from "./matrix/lu.ts";
 export type { Range } from "./ops/ranges.ts";
 export type { ReduceOptions, Reduction } from "./ops/reductions.ts";
 
+export { maskedSelect } from "./masked.ts";
 export { data, detach, evaluate, item, toArray } from "./read.ts";
 export type { ArrayOf, NestedArray } from "./read.ts";
 

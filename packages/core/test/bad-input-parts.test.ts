@@ -189,6 +189,52 @@ describe("indices and parts", () => {
   ]);
 });
 
+describe("masks", () => {
+  const mask = v.greater(1).named("mask");
+  refuses([
+    [
+      "numbers as a mask",
+      () => loose.maskedSelect(v, v),
+      "DTypeError: maskedSelect: mask v [3] float64: a mask is bool: compare, e.g. notEqual(mask, 0)",
+    ],
+    [
+      "indices as a mask",
+      () => free(v).maskedSelect(k),
+      "DTypeError: maskedSelect: mask k [3] int32: a mask is bool: write take(x, index) for indices, notEqual(mask, 0) for a mask",
+    ],
+    [
+      "a list as a mask",
+      () => loose.maskedSelect(v, [true, false, true]),
+      "ValueError: maskedSelect: mask an array: a mask is a bool tensor: compare, e.g. x.greater(0)",
+    ],
+    [
+      "a mask of other sizes",
+      () => loose.maskedSelect(m, mask),
+      "ShapeError: maskedSelect: m [2, 3] with mask mask [3] from axis 0 on: the mask has other sizes: broadcast it to the axes that it chooses from",
+    ],
+    [
+      "a mask that reaches over the end",
+      () => loose.maskedSelect(m, m.greater(0), 1),
+      "ShapeError: maskedSelect: m [2, 3] with mask [2, 3] from axis 1 on: the mask has other sizes: broadcast it to the axes that it chooses from",
+    ],
+    [
+      "an axis that is not there",
+      () => loose.maskedSelect(m, mask, 2),
+      "AxisError: maskedSelect: m [2, 3]: axis 2 does not exist: use -2 to 1",
+    ],
+    [
+      "one argument too many",
+      () => loose.maskedSelect(v, mask, 0, 1),
+      "ValueError: maskedSelect: 1 more argument: it does not take so many: in xs.map(…) write (x) => maskedSelect(x)",
+    ],
+    [
+      "a mask that is being traced",
+      () => loose.trace((x: Tensor) => x.maskedSelect(x.greater(0)), [2]),
+      "ValueError: maskedSelect: mask [2]: it has no value while a graph is being traced, and the shape of the result depends on it: write where(mask, x, 0)",
+    ],
+  ]);
+});
+
 describe("reading", () => {
   refuses([
     [

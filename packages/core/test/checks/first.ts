@@ -1,4 +1,4 @@
-import { type Tensor, backward, data, grad, gradients } from "../../src/index.ts";
+import { type Tensor, backward, data, grad, gradients, jacobian } from "../../src/index.ts";
 import { fill } from "../../src/engine.ts";
 import { ridders } from "../ridders.ts";
 import type { Row } from "../table/row.ts";
@@ -38,6 +38,18 @@ export function modesAgree(row: Row, xs: readonly Tensor[] = inputsOf(row)): voi
   };
   along(xs.map(() => true));
   if (xs.length > 1) for (const i of xs.keys()) along(xs.map((_, k) => k === i));
+}
+
+/** The Jacobian by columns (forward mode) is that by rows (reverse mode), element by element. */
+export function jacobiansAgree(row: Row): void {
+  const f = (xs: Tensor[]): Tensor => row.f(...xs);
+  const [columns, rows] = (["forward", "reverse"] as const).map((mode) =>
+    (jacobian(f, { mode })(inputsOf(row)) as readonly Tensor[]).map((block) => flat([block])),
+  );
+  columns?.forEach((block, i) => {
+    const scale = Math.max(1, ...block.filter(Number.isFinite).map(Math.abs));
+    expectNear(`∂y/∂(input ${i})`, block, rows?.[i] ?? [], tolerance(0, 1e-12 * scale));
+  });
 }
 
 /** Every coordinate of `Jᵀu` is the slope of `⟨u, f⟩` by differences, within 1e-9. */

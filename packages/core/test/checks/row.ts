@@ -1,6 +1,7 @@
 import type { Row } from "../table/row.ts";
 import {
   gradientFitsItsInput,
+  jacobiansAgree,
   modesAgree,
   pullbackIsLinear,
   pullbackIsTheSlope,
@@ -27,6 +28,7 @@ export const checksOf = (row: Row): Check[] => [
   ...(row.order > 0
     ? [
         check("forward and reverse mode agree", (r) => modesAgree(r)),
+        check("the Jacobians of both modes agree", jacobiansAgree),
         check("a zero cotangent gives zero, and the pullback is linear", pullbackIsLinear),
         check("each gradient fits its input, sizes 0 and 1 included", gradientFitsItsInput),
         check("the sweep on values agrees with the sweep on the graph", sweepsAgree),

@@ -1,6 +1,6 @@
 import * as C from "../../src/index.ts";
 import { anywhere } from "./domain.ts";
-import { type Plain, type Reference, at, build } from "./reference.ts";
+import { type Plain, type Reference, at, build, indices } from "./reference.ts";
 import { type Row, row } from "./row.ts";
 
 const int = (data: readonly number[], shape: C.Shape = [data.length]): C.Tensor =>
@@ -69,7 +69,22 @@ function scatter(special: string, shape: C.Shape, index: C.Tensor, axis: number)
   );
 }
 
-/** Elements chosen by indices, and added up at indices. */
+const bool = (data: readonly number[], shape: C.Shape = [data.length]): C.Tensor =>
+  C.tensor(data, { dtype: "bool", shape });
+
+/** A mask over `k` axes from `axis` on. */
+function masked(special: string, shape: C.Shape, mask: C.Tensor, axis: number): Row {
+  const start = axis < 0 ? axis + shape.length : axis;
+  const { shape: over, data: truths } = plain(mask);
+  const chosen = [...indices(over)].filter((_, i) => truths[i] === 1);
+  const to = shape.toSpliced(start, over.length, chosen.length);
+  return row("maskedSelect", special, [shape], anywhere, (x) => C.maskedSelect(x, mask, axis), {
+    reference: (x) =>
+      build(to, (place) => at(x, place.toSpliced(start, 1, ...(chosen[place[start] ?? 0] ?? [])))),
+  });
+}
+
+/** Elements chosen by indices or masks, and added up at indices. */
 export const lookup: readonly Row[] = [
   take("rows, one twice", [4, 3], int([2, 0, 2]), 0, [[[3, 1]], [[3, 0]]]),
   take("columns by a table, one from the end", [2, 4], int([3, -1, 0, 0, 0, 2], [2, 3]), 1, [
@@ -96,6 +111,25 @@ export const lookup: readonly Row[] = [
   takeAlong("rows", [2, 4], int([3, 0, 0, 1, -1, 2], [2, 3]), -1),
   takeAlong("columns", [3, 2], int([2, 1, 2, 0], [2, 2]), 0),
   takeAlong("the middle axis", [2, 3, 2], int([0, 2, 1, 1], [2, 1, 2]), 1),
+  masked("rows", [4, 3], bool([1, 0, 1, 1]), 0),
+  masked("columns", [2, 3], bool([0, 1, 1]), -1),
+  masked("elements", [2, 3], bool([0, 1, 1, 1, 0, 1], [2, 3]), 0),
+  masked("places in the middle", [2, 2, 2, 3], bool([1, 0, 0, 1], [2, 2]), 1),
+  masked("nothing", [3, 2], bool([0, 0, 0]), 0),
+  masked("a scalar", [], bool([1], []), 0),
+  row(
+    "maskedSelect",
+    "by a mask of its own",
+    [[5]],
+    anywhere,
+    (x) => C.maskedSelect(C.sin(x), x.greater(0)),
+    {
+      reference: (x) => {
+        const data = x.data.filter((v) => v > 0).map(Math.sin);
+        return { shape: [data.length], data };
+      },
+    },
+  ),
   scatter("rows", [4, 2], int([1, 3, 1, 0, 2, -1], [3, 2]), 0),
   scatter("along -1", [2, 5], int([4, 4, 0, 1, 2, -2], [2, 3]), -1),
   scatter("nothing", [3], int([]), 0),
