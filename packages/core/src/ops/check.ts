@@ -2,7 +2,7 @@ import { type DType, isDType, isFloat } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { Tensor } from "../graph/tensor.ts";
-import { notDefined } from "./accepts.ts";
+import { mixed, notDefined } from "./accepts.ts";
 
 /** What a value that is refused looks like, in a word or two. */
 export function kindOf(x: unknown): string {
@@ -33,6 +33,15 @@ export function asNumbers(op: string, x: unknown): Tensor {
   const input = asTensor(op, x);
   if (input.dtype !== "bool") return input;
   throw notDefined(op, input, "numbers");
+}
+
+/** The operands, refused unless they are tensors of numbers of one dtype. */
+export function asSameNumbers(op: string, operands: readonly unknown[]): readonly Tensor[] {
+  const xs = operands.map((x) => asNumbers(op, x));
+  const [first] = xs;
+  const odd = xs.find((x) => x.dtype !== first?.dtype);
+  if (first !== undefined && odd !== undefined) throw mixed(op, first, odd);
+  return xs;
 }
 
 /** `f`, refused unless it is a function. */

@@ -1,15 +1,10 @@
 /** Sums of products with named axes: Einstein's convention, as NumPy writes it. */
-import { apply } from "../graph/apply.ts";
-import { linear } from "../graph/derivative.ts";
-import type { Shape } from "../graph/shape.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
-import { mixed } from "./accepts.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { asNumbers } from "./check.ts";
-import { equal, where } from "./comparison.ts";
+import { asSameNumbers } from "./check.ts";
 import { composite } from "./composite.ts";
-import { arange } from "./constants.ts";
 import { product } from "./contraction.ts";
+import { diagonalOf } from "./diagonal.ts";
 import { permuteTo, reshapeTo, sumOver } from "./structural.ts";
 import { type Labelled, labelled, parsed, sizesOf, unique } from "./subscripts.ts";
 
@@ -20,7 +15,7 @@ import { type Labelled, labelled, parsed, sizesOf, unique } from "./subscripts.t
  * from left to right. After numpy.einsum: https://numpy.org/doc/stable/reference/generated/numpy.einsum.html
  */
 export function einsum(subscripts: string, ...operands: readonly Tensor[]): Tensor {
-  const { inputs, out, further } = labelled(parsed(subscripts), numbers("einsum", operands));
+  const { inputs, out, further } = labelled(parsed(subscripts), asSameNumbers("einsum", operands));
   const sizes = sizesOf({ inputs, out, further });
   return composite("einsum", operands, () => {
     const parts = inputs.map((input) => onceEach(unstretched(input, sizes)));
@@ -29,15 +24,6 @@ export function einsum(subscripts: string, ...operands: readonly Tensor[]): Tens
       out,
     );
   });
-}
-
-/** Tensors of numbers of one dtype. */
-export function numbers(op: string, operands: readonly unknown[]): readonly Tensor[] {
-  const xs = operands.map((x) => asNumbers(op, x));
-  const [first] = xs;
-  const odd = xs.find((x) => x.dtype !== first?.dtype);
-  if (first !== undefined && odd !== undefined) throw mixed(op, first, odd);
-  return xs;
 }
 
 /** `x` without the axes of size 1 that stretch: a product without them is the same. */
@@ -55,43 +41,8 @@ function unstretched({ x, labels }: Labelled, sizes: ReadonlyMap<string, number>
 /** `x` with every label once: its diagonal where it has one twice. */
 const onceEach = ({ x, labels }: Labelled): Labelled => {
   const kept = unique(labels);
-  return kept === labels ? { x, labels } : { x: apply(Diagonal(labels), x), labels: kept };
+  return kept === labels ? { x, labels } : { x: diagonalOf(x, labels), labels: kept };
 };
-
-/** Elements whose indices along axes of one label are equal. Adjoint: zeros elsewhere. */
-const Diagonal = (labels: string): Op => {
-  const kept = unique(labels);
-  /** For each axis the first one of its label. */
-  const first = [...labels].map((label) => labels.indexOf(label));
-  return {
-    name: "diagonal",
-    attrs: { labels },
-    arity: 1,
-    shape: ({ shape }) => [...kept].map((label) => shape[labels.indexOf(label)] ?? 1),
-    kernel: {
-      kind: "view",
-      axes: () => [...labels].map((label) => ({ offset: 0, step: 1, axis: kept.indexOf(label) })),
-    },
-    derivative: linear((g, x) => spread(g, x.shape, first)),
-  };
-};
-
-/** Zeros of shape `to`, but `g` where the index along every axis is that along the `first` one of its label. */
-function spread(g: Tensor, to: Shape, first: readonly number[]): Tensor {
-  const index = (axis: number) =>
-    reshapeTo(
-      arange(0, to[axis] ?? 1, 1, { dtype: "int32" }),
-      to.map((d, i) => (i === axis ? d : 1)),
-    );
-  const column = reshapeTo(
-    g,
-    to.map((d, axis) => (first[axis] === axis ? d : 1)),
-  );
-  return first.reduce(
-    (y, of, axis) => (of === axis ? y : where(equal(index(axis), index(of)), y, 0)),
-    column,
-  );
-}
 
 /** `x` summed over its labels that neither `others` nor `out` have. */
 function summed({ x, labels }: Labelled, others: readonly Labelled[], out: string): Labelled {

@@ -3,9 +3,8 @@ import { AxisError, ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { axisOf } from "./axes.ts";
-import { asSize, kindOf } from "./check.ts";
+import { asSameNumbers, asSize, kindOf } from "./check.ts";
 import { product } from "./contraction.ts";
-import { numbers } from "./einsum.ts";
 import { labelAt } from "./subscripts.ts";
 
 /** How many axes are summed over, the last of the one and the first of the other, or which of each. */
@@ -15,7 +14,7 @@ export type Paired =
 
 /** `Σ a·b` over pairs of axes (the last two of `a` with the first two of `b` unless given); the other axes remain, those of `a` first. */
 export function tensordot(a: Tensor, b: Tensor, axes: Paired = 2): Tensor {
-  const [x, y] = numbers("tensordot", [a, b]) as [Tensor, Tensor];
+  const [x, y] = asSameNumbers("tensordot", [a, b]) as [Tensor, Tensor];
   const pairs = pairsOf(x, y, axes);
   for (const [i, j] of pairs)
     if (x.shape[i] !== y.shape[j])

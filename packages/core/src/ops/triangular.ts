@@ -1,19 +1,20 @@
 /** Diagonals and triangles of the last two axes. */
-import { apply } from "../graph/apply.ts";
-import { linear } from "../graph/derivative.ts";
 import { ShapeError, ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import type { Stack } from "../graph/typed.ts";
 import { sub } from "./arithmetic.ts";
 import { asTensor, kindOf, noMore } from "./check.ts";
-import { equal, greaterOrEqual, lessOrEqual, where } from "./comparison.ts";
+import { greaterOrEqual, lessOrEqual, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
 import { arange } from "./constants.ts";
+import { diagonalOf, onDiagonal } from "./diagonal.ts";
+import { part } from "./joining.ts";
 import { sum } from "./reductions.ts";
+import { labelAt } from "./subscripts.ts";
 import { expandDims } from "./shaping.ts";
-import { pad, slice } from "./slicing.ts";
+import { pad } from "./slicing.ts";
 
 /** Column minus row at every place of a matrix. */
 function offsets(rows: number, columns: number): Tensor {
@@ -68,48 +69,44 @@ export function triu<S extends Shape>(x: Tensor<S>, k = 0, ...none: never[]): Te
 
 /** The diagonal `k` places to the right, along a new last axis in place of the last two. */
 export function diagonal(x: Tensor, k = 0, ...none: never[]): Tensor {
-  const m = matrices("diagonal", x, k, none);
-  return apply(Diagonal, diagonalPart(m, k));
+  const { x: input, rows, columns } = matrices("diagonal", x, k, none);
+  return diagonalAt(input, rows, columns, k);
 }
 
-/** The part of the matrices whose main diagonal is their diagonal `k`. */
-const diagonalPart = ({ x }: Matrices, k: number): Tensor =>
-  slice(x, [
-    ...x.shape.slice(2).map(() => [null, null] as const),
-    [Math.max(0, -k), null],
-    [Math.max(0, k), null],
-  ]);
-
-const Diagonal: Op = {
-  name: "diagonal",
-  attrs: {},
-  arity: 1,
-  shape: ({ shape }) => [...shape.slice(0, -2), Math.min(...shape.slice(-2))],
-  kernel: {
-    kind: "view",
-    axes: (x) => x.map((_, axis) => ({ offset: 0, step: 1, axis: Math.min(axis, x.length - 2) })),
-  },
-  derivative: linear((g, x) => spread(g, x.shape.at(-2) ?? 1, x.shape.at(-1) ?? 1, 0)),
-};
-
-/** Matrices of `rows` by `columns` with the last axis of `v` on diagonal `k`, zeros elsewhere: the adjoint of `diagonal`. */
-function spread(v: Tensor, rows: number, columns: number, k: number): Tensor {
-  const long = k >= 0 ? rows : columns;
-  const n = v.shape.at(-1) ?? 1;
-  const padded =
-    n === long ? v : pad(v, [...v.shape.slice(1).map(() => [0, 0] as const), [0, long - n]]);
-  const copies = expandDims(padded, k >= 0 ? -1 : -2);
-  return where(equal(offsets(rows, columns), k), copies, 0);
+/** The main diagonal of the square whose diagonal it is. */
+function diagonalAt(x: Tensor, rows: number, columns: number, k: number): Tensor {
+  const [down, right] = corner(k);
+  const n = Math.max(0, Math.min(rows - down, columns - right));
+  const rank = x.shape.length;
+  return diagonalOf(
+    part(part(x, rank - 2, down, down + n), rank - 1, right, right + n),
+    twice(rank),
+  );
 }
+
+/** Row and column where diagonal `k` begins. */
+const corner = (k: number): readonly [number, number] => [Math.max(0, -k), Math.max(0, k)];
+
+/** Labels of `rank` axes, the last two equal. */
+const twice = (rank: number): string =>
+  Array.from({ length: rank }, (_, axis) => labelAt(Math.min(axis, rank - 2))).join("");
 
 /** A vector as the diagonal `k` of a square matrix; the diagonal `k` of a matrix as a vector. */
 export function diag(x: Tensor, k = 0, ...none: never[]): Tensor {
   const input = asTensor("diag", x);
-  if (input.shape.length !== 1)
-    return apply(Diagonal, diagonalPart(matrices("diag", input, k, none), k));
+  if (input.shape.length !== 1) {
+    const m = matrices("diag", input, k, none);
+    return diagonalAt(m.x, m.rows, m.columns, k);
+  }
   shift("diag", k, none);
-  const n = (input.shape[0] ?? 0) + Math.abs(k);
-  return composite("diag", [input], () => spread(input, n, n, k));
+  const [n = 0] = input.shape;
+  const [down, right] = corner(k);
+  return composite("diag", [input], () =>
+    pad(onDiagonal(input, [n, n], twice(2)), [
+      [down, right],
+      [right, down],
+    ]),
+  );
 }
 
 /** The sum of the diagonal. */
