@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
     title: "logit",
     f: (x) => ops.logit(x),
     shape: [2, 3],
-    formula: "t1 = 2·(ln(x) − log1p(−x))\nt1·1/(1 − x) + t1·1/x",
+    formula: "2·logit(x)·1/(1 − x) + 2·logit(x)·1/x",
   },
 ];
 

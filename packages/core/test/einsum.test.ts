@@ -119,9 +119,10 @@ describe("einsum", () => {
     expect(C.tensordot(many, many, 1).rank).toBe(118);
   });
 
-  test("is one box", () => {
-    const y = C.einsum("ij,jk,kl->il", a, b, C.ones([4, 2]));
-    expect(scopeOf(y)?.name).toBe("einsum");
+  test("is no box, which would hide the subscripts: it reads as the products that it is", () => {
+    const y = C.einsum("ij,jk,kl->il", a, b, C.ones([4, 2]).named("D"));
+    expect(scopeOf(y)).toBeUndefined();
+    expect(String(C.graph(y))).toBe("(A @ B) @ D");
   });
 
   refuses([

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import katex from "katex";
 import { expect, test } from "vitest";
 import * as C from "../src/index.ts";
 import { number, reader } from "./formula-reader.ts";
@@ -96,11 +97,31 @@ test("and so does the printed formula of its derivative", () => {
   );
 });
 
-test("a formula is at most linear in the number of nodes", () => {
+test("the TeX of random programs and of their derivatives is read by KaTeX", () => {
+  fc.assert(
+    fc.property(programs, fc.constantFrom<readonly number[]>([], [3], [2, 3]), (made, shape) => {
+      const program = (x: C.Tensor, y: C.Tensor) => build(made, x, y).mul(x).sum();
+      for (const g of [C.trace(program, shape, shape), C.derive(program, shape, shape)])
+        katex.renderToString(C.print(g, { format: "tex" }), { throwOnError: true });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a formula is at most linear in the number of nodes, in text and in TeX", () => {
   fc.assert(
     fc.property(programs, (made) => {
       const g = C.trace((x: Scalar, y: Scalar) => build([...made, ...made, ...made], x, y), [], []);
       expect(String(g).length).toBeLessThan(60 * g.nodes.length);
+      expect(C.print(g, { format: "tex" }).length).toBeLessThan(120 * g.nodes.length);
     }),
   );
+  const doubling = (n: number) =>
+    C.trace((x: Scalar) => {
+      let y: C.Tensor = x;
+      for (let i = 0; i < n; i++) y = y.mul(y.add(1.5)).sin();
+      return y;
+    }, []);
+  const length = (n: number) => C.print(doubling(n), { format: "tex" }).length;
+  expect(length(400)).toBeLessThan(2.2 * length(200));
 });

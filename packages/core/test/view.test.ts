@@ -112,7 +112,10 @@ describe("lists", () => {
 
   test("an unknown format is refused", () => {
     expect(() => print(graph(tensor(1)), { format: "latex" as "text" })).toThrow(
-      'print: format "latex": there is no such format: write "text"',
+      'print: format "latex": there is no such format: write "text", "dot", "mermaid", "tex" or "json"',
+    );
+    expect(() => print(graph(tensor(1)), { open: "softmax" as "text" & [] })).toThrow(
+      'print: open "softmax": it is true, false or a list of names: write open: ["softmax"]',
     );
   });
 
@@ -202,6 +205,11 @@ describe("simplify", () => {
       return y.mul(two).add(y);
     }, []);
     expect(String(simplify(shared))).toBe("2·2·x + 2·x");
+  });
+
+  test("a box stays a box", () => {
+    const f = (x: Tensor) => x.add(0).softmax().mul(1).log();
+    expect(String(simplify(trace(f, [3])))).toBe("ln(softmax(x))");
   });
 
   test("ops with other attributes are other ops, infinities included", () => {

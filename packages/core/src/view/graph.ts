@@ -9,7 +9,7 @@ import { tensorsOf } from "../autodiff/tree.ts";
 import { asFunction, asShape, asTensor, kindOf } from "../ops/check.ts";
 import { input } from "../ops/leaf.ts";
 import { trace as traceOfMatrix } from "../ops/triangular.ts";
-import { formula } from "./formula.ts";
+import { formulas } from "./formula.ts";
 
 /** A program as data: what it is given, what it yields, and every node between, inputs before users. */
 export class Graph {
@@ -25,11 +25,11 @@ export class Graph {
 
   /** The formula of each output, after the shared parts that it names. */
   toString(): string {
-    return this.outputs
-      .flatMap((y) => {
-        const { text, where } = formula(y, this.inputs);
-        return [...where.map((part) => `${part.name} = ${shortened(part.text)}`), shortened(text)];
-      })
+    return formulas(this.outputs, this.inputs)
+      .flatMap(({ text, where }) => [
+        ...where.map((part) => `${part.name} = ${shortened(part.text)}`),
+        shortened(text),
+      ])
       .join("\n");
   }
 }

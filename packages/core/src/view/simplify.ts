@@ -1,8 +1,9 @@
 import { apply } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { opKey } from "../graph/op-key.ts";
+import { scopeOf } from "../graph/note.ts";
 import { sameShape } from "../graph/shape.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
+import type { Op, Scope, Tensor } from "../graph/tensor.ts";
 import { grad } from "../autodiff/grad.ts";
 import { transforming } from "../autodiff/transform.ts";
 import { compute } from "../eval/compute.ts";
@@ -36,6 +37,7 @@ export function simplify(g: Graph): Graph {
       // Otherwise the new factor would stand beside the old ones.
       const factors = node.inputs.some((x) => single.has(x)) ? joined(node, inputs) : inputs;
       done.set(node, node.inputs.length === 0 ? node : reduced(node, factors, known));
+      keepBox(node, done);
     }
     return new Graph(
       g.inputs,
@@ -72,6 +74,23 @@ function joined({ op, dtype }: Tensor, inputs: readonly Tensor[]): readonly Tens
   return Number.isFinite(constantOf(factor)) && sameShape(outer.shape, inner.shape)
     ? [factor, x]
     : inputs;
+}
+
+/** A box stays one: what took the place of its result remembers it, applied to what took the place of its inputs. */
+function keepBox(node: Tensor, done: ReadonlyMap<Tensor, Tensor>): void {
+  const output = done.get(node);
+  const scope = scopeOf(node);
+  if (scope?.output !== node || output === undefined || output === node) return;
+  if (output.op !== node.op || scopeOf(output) !== undefined) return;
+  const box = moved(scope, output, done);
+  if (box.inputs.every((x) => x.id < output.id)) output.note = { ...output.note, scope: box };
+}
+
+function moved(scope: Scope, output: Tensor, done: ReadonlyMap<Tensor, Tensor>): Scope {
+  const { inner } = scope;
+  const inputs = scope.inputs.map((x) => done.get(x) ?? x);
+  const first = Math.min(scope.first, output.id);
+  return { ...scope, output, inputs, first, ...(inner && { inner: moved(inner, output, done) }) };
 }
 
 function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {

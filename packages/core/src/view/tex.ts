@@ -1,0 +1,117 @@
+import type { Notation } from "./notation.ts";
+
+/** Text mode's way of writing the characters that mean something to TeX. */
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "^": "\\textasciicircum{}",
+  "~": "\\textasciitilde{}",
+  "−": "-",
+  "→": "$\\to$",
+};
+
+const text = (words: string): string =>
+  `\\text{${words.replace(/[\\^~−→]|[{}_%#&$]/g, (c) => escapes[c] ?? `\\${c}`)}}`;
+
+/** What stands over a letter, as a character that follows it. */
+const accents: Readonly<Record<string, string>> = {
+  "\u0302": "\\hat",
+  "\u0303": "\\tilde",
+  "\u0304": "\\bar",
+  "\u0307": "\\dot",
+};
+
+/** `W1` as `W_{1}` and `ŷ` as `\hat{y}`; one letter as it is, more of them upright. */
+function name(words: string): string {
+  const parts = /^([A-Za-zΑ-Ωα-ω])([\u0302\u0303\u0304\u0307]?)_?(\d*)$/u.exec(
+    words.normalize("NFD"),
+  );
+  const [, letter, over = "", index = ""] = parts ?? [];
+  if (letter === undefined) return text(words);
+  const accent = accents[over];
+  const base = accent === undefined ? letter : `${accent}{${letter}}`;
+  return index === "" ? base : `${base}_{${index}}`;
+}
+
+const operator = (words: string): string =>
+  /^[A-Za-z0-9]+$/.test(words) ? `\\operatorname{${words}}` : text(words);
+
+/** What is taller than a line gets delimiters of its height; so does what is too long to look at. */
+const fenced = (open: string, close: string) => (inner: string) =>
+  inner.length < 200 && !/\\(?:frac|sum|left)/.test(inner)
+    ? `${open}${inner}${close}`
+    : `\\left${open}${inner}\\right${close}`;
+
+const scientific = (digits: string): string => {
+  const [mantissa, exponent] = digits.split(/e\+?/);
+  if (exponent !== undefined) return `${mantissa} \\cdot 10^{${exponent}}`;
+  return digits.replace("Infinity", "\\infty").replace("NaN", "\\text{NaN}");
+};
+
+/** Formulas of numbers in TeX. */
+export const tex: Notation = {
+  minus: "-",
+  symbols: {
+    less: "<",
+    lessOrEqual: "\\le",
+    equal: "=",
+    and: "\\land",
+    or: "\\lor",
+    not: "\\lnot ",
+  },
+  functions: {
+    exp: "\\exp",
+    expm1: "\\operatorname{expm1}",
+    log: "\\ln",
+    log2: "\\log_{2}",
+    log10: "\\log_{10}",
+    log1p: "\\operatorname{log1p}",
+    sin: "\\sin",
+    cos: "\\cos",
+    tan: "\\tan",
+    tanh: "\\tanh",
+    sigmoid: "\\sigma",
+    erf: "\\operatorname{erf}",
+    erfc: "\\operatorname{erfc}",
+    nearest: "\\operatorname{round}",
+    fmod: "\\operatorname{fmod}",
+    atan2: "\\operatorname{atan2}",
+    max: "\\max",
+    min: "\\min",
+    select: "\\operatorname{where}",
+  },
+  number: scientific,
+  name,
+  remark: text,
+  operator,
+  parens: fenced("(", ")"),
+  abs: fenced("|", "|"),
+  floor: fenced("\\lfloor ", "\\rfloor "),
+  product: (a, b, near) => (near ? `${a} ${b}` : `${a} \\cdot ${b}`),
+  fraction: (a, b) => `\\frac{${a}}{${b}}`,
+  whole: (base, exponent) => `${base}^{${exponent}}`,
+  power: (base, exponent) => `${base}^{${exponent}}`,
+  exponentEnds: true,
+  root: (inner) => `\\sqrt{${inner}}`,
+  rootEnds: true,
+  matrixProduct: " ",
+  outerProduct: " \\otimes ",
+  transposed: "^{\\top}",
+  sum: (x, axes) =>
+    axes === null
+      ? `\\sum ${x}`
+      : `\\sum_{${text(`${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`)}} ${x}`,
+  short: 24,
+};
+
+/** The same with a tensor in it: a power is one of elements, and is marked. */
+export const texOfMixed: Notation = {
+  ...tex,
+  whole: (base, exponent) => `${base}^{\\odot ${exponent}}`,
+  power: (base, exponent) => `${base}^{\\odot ${exponent}}`,
+};
+
+/** The same of tensors only: a product is one of elements as well. */
+export const texOfElements: Notation = {
+  ...texOfMixed,
+  product: (a, b) => `${a} \\odot ${b}`,
+};
