@@ -119,10 +119,15 @@ describe("einsum", () => {
     expect(C.tensordot(many, many, 1).rank).toBe(118);
   });
 
-  test("is no box, which would hide the subscripts: it reads as the products that it is", () => {
-    const y = C.einsum("ij,jk,kl->il", a, b, C.ones([4, 2]).named("D"));
-    expect(scopeOf(y)).toBeUndefined();
-    expect(String(C.graph(y))).toBe("(A @ B) @ D");
+  test("is a box that says its subscripts, unless it is one product, which says them itself", () => {
+    const d = C.ones([4, 2]).named("D");
+    const y = C.einsum("ij,jk,kl->il", a, b, d);
+    expect(scopeOf(y)).toMatchObject({ name: "einsum", attrs: { subscripts: "ij,jk,kl->il" } });
+    expect(String(C.graph(y))).toBe('einsum(A, B, D, subscripts: "ij,jk,kl->il")');
+    expect(C.print(C.graph(y), { open: true, format: "tex" })).toBe("(A B) D");
+    const one = C.einsum("ij,jk->ik", a, b);
+    expect(scopeOf(one)).toBeUndefined();
+    expect(String(C.graph(one))).toBe("A @ B");
   });
 
   refuses([
@@ -307,8 +312,13 @@ describe("formulas", () => {
     expect(text("ij,jk->ik", a, b)).toBe("A @ B");
     expect(text("ji,jk->ki", a, a)).toBe("(Aᵀ @ A)ᵀ");
     expect(text("ij,kl->ijkl", a, b)).toBe("A ⊗ B");
-    expect(text("ij,ji->ij", a, C.ones([3, 2]).named("C"))).toBe("A·Cᵀ");
-    expect(text(",ij->ij", C.tensor(2, { name: "s" }), a)).toBe("s·A");
+  });
+
+  test("open, what is no single product is written by its parts", () => {
+    const tex = (subscripts: string, ...xs: C.Tensor[]) =>
+      C.print(C.graph(C.einsum(subscripts, ...xs)), { format: "tex", open: true });
+    expect(tex("ij,ji->ij", a, C.ones([3, 2]).named("C"))).toBe("A \\odot C^{\\top}");
+    expect(tex(",ij->ij", C.tensor(2, { name: "s" }), a)).toBe("s \\cdot A");
   });
 
   test("write products by a scalar with a dot", () => {

@@ -53,7 +53,7 @@ function elementwiseLoss(
       name,
       [prediction, target],
       () => reduce(each(sub(prediction, target))),
-      reduction === "mean" ? formula : "",
+      reduction === "mean" ? { formula } : { attrs: { reduction } },
     );
   };
   return loss as ElementwiseLoss;

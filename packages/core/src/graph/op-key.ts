@@ -13,8 +13,8 @@ export function opKey(op: Op): string {
   return `${op.name}#${number}`;
 }
 
-/** Unlike JSON, keeps infinities, NaN and −0 apart. */
-function plain(value: unknown): string {
+/** Plain data as text; unlike JSON, it keeps infinities, NaN and −0 apart. */
+export function plain(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(plain).join(", ")}]`;
   if (typeof value === "object" && value !== null)
     return `{${Object.entries(value)

@@ -70,6 +70,7 @@ export interface Note {
 /** A composite operation remembered as one box: its result, what it was applied to, and the rule of the closed box. */
 export interface Scope {
   readonly name: string;
+  readonly attrs: Attributes;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
   /** The first creation number inside the box. */

@@ -49,3 +49,7 @@ export function axesOf(op: string, x: Tensor, axes: Axes | undefined): number[] 
     );
   return unique.toSorted((a, b) => a - b);
 }
+
+/** The axis as an attribute of a box: left out where it is the last one, as it is unless given. */
+export const unlessLast = (x: Tensor, axis: number): number | undefined =>
+  axis === x.shape.length - 1 ? undefined : axis;

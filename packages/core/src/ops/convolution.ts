@@ -8,7 +8,7 @@ import { asNumbers, asOptions, kindOf } from "./check.ts";
 import { composite } from "./composite.ts";
 import { product } from "./contraction.ts";
 import { reshapeTo } from "./structural.ts";
-import { type Pair, asImages, paddedWindows, pairOf } from "./windows.ts";
+import { type Pair, asImages, paddedWindows, pairOf, unlessAll } from "./windows.ts";
 
 export interface ConvOptions {
   /** One number for each output channel. */
@@ -45,15 +45,27 @@ export function conv2d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Te
     dilation: pairOf("conv2d", dilation, "dilation", 1),
   };
   const inputs = bias === undefined ? [images, kernels] : [images, kernels, bias];
-  return composite("conv2d", inputs, () => {
-    const parts = paddedWindows("conv2d", images, sweep);
-    const [batch = 0, , rows = 0, , columns = 0] = parts.shape;
-    const left = reshapeTo(parts, [batch, groups, own, ...parts.shape.slice(2)]);
-    const right = reshapeTo(kernels, [groups, outputs / groups, own, height, width]);
-    const sums = product("conv2d", left, right, "ngcikjl", "gockl", "ngoij");
-    const y = reshapeTo(sums, [batch, outputs, rows, columns]);
-    return bias === undefined ? y : add(y, reshapeTo(bias, [outputs, 1, 1]));
-  });
+  return composite(
+    "conv2d",
+    inputs,
+    () => {
+      const parts = paddedWindows("conv2d", images, sweep);
+      const [batch = 0, , rows = 0, , columns = 0] = parts.shape;
+      const left = reshapeTo(parts, [batch, groups, own, ...parts.shape.slice(2)]);
+      const right = reshapeTo(kernels, [groups, outputs / groups, own, height, width]);
+      const sums = product("conv2d", left, right, "ngcikjl", "gockl", "ngoij");
+      const y = reshapeTo(sums, [batch, outputs, rows, columns]);
+      return bias === undefined ? y : add(y, reshapeTo(bias, [outputs, 1, 1]));
+    },
+    {
+      attrs: {
+        stride: unlessAll(1, sweep.stride),
+        padding: unlessAll(0, sweep.padding),
+        dilation: unlessAll(1, sweep.dilation),
+        groups: groups === 1 ? undefined : groups,
+      },
+    },
+  );
 }
 
 function asKernels(weight: unknown): Tensor {

@@ -30,8 +30,11 @@ export function roll(x: unknown, shift: number, axis: number, ...none: never[]):
   const n = input.shape[along] ?? 1;
   const start = n === 0 ? 0 : ((-shift % n) + n) % n;
   if (start === 0) return input;
-  return composite("roll", [input], () =>
-    concat([part(input, along, start, n), part(input, along, 0, start)], along),
+  return composite(
+    "roll",
+    [input],
+    () => concat([part(input, along, start, n), part(input, along, 0, start)], along),
+    { attrs: { shift, axis: along } },
   );
 }
 
@@ -57,20 +60,25 @@ export function tile(x: Tensor, repetitions: readonly number[], ...none: never[]
   ];
   const sizes = before(input.shape, 1);
   const times = before(counts, 1);
-  return composite("tile", [input], () => {
-    const apart = reshapeTo(
-      input,
-      sizes.flatMap((d) => [1, d]),
-    );
-    const copies = broadcastTo(
-      apart,
-      sizes.flatMap((d, axis) => [times[axis] ?? 1, d]),
-    );
-    return reshapeTo(
-      copies,
-      sizes.map((d, axis) => (times[axis] ?? 1) * d),
-    );
-  });
+  return composite(
+    "tile",
+    [input],
+    () => {
+      const apart = reshapeTo(
+        input,
+        sizes.flatMap((d) => [1, d]),
+      );
+      const copies = broadcastTo(
+        apart,
+        sizes.flatMap((d, axis) => [times[axis] ?? 1, d]),
+      );
+      return reshapeTo(
+        copies,
+        sizes.map((d, axis) => (times[axis] ?? 1) * d),
+      );
+    },
+    { attrs: { repetitions: counts } },
+  );
 }
 
 /** Each element `count` times in a row along `axis`. */
@@ -80,9 +88,14 @@ export function repeat(x: Tensor, count: number, axis: number, ...none: never[])
   const times = asSize("repeat", count, "count");
   const along = axisOf("repeat", input, axis);
   const { shape } = input;
-  return composite("repeat", [input], () => {
-    const apart = reshapeTo(input, shape.toSpliced(along + 1, 0, 1));
-    const copies = broadcastTo(apart, shape.toSpliced(along + 1, 0, times));
-    return reshapeTo(copies, shape.with(along, (shape[along] ?? 1) * times));
-  });
+  return composite(
+    "repeat",
+    [input],
+    () => {
+      const apart = reshapeTo(input, shape.toSpliced(along + 1, 0, 1));
+      const copies = broadcastTo(apart, shape.toSpliced(along + 1, 0, times));
+      return reshapeTo(copies, shape.with(along, (shape[along] ?? 1) * times));
+    },
+    { attrs: { count: times, axis: along } },
+  );
 }

@@ -139,6 +139,6 @@ export function logdet(a: unknown, ...none: never[]): Tensor {
     "logdet",
     [x],
     () => add(apply(LogAbsDeterminant, x), log(apply(SignOfDeterminant, x))),
-    "g·A⁻ᵀ",
+    { formula: "g·A⁻ᵀ" },
   );
 }

@@ -17,13 +17,18 @@ import { type Labelled, labelled, parsed, sizesOf, unique } from "./subscripts.t
 export function einsum(subscripts: string, ...operands: readonly Tensor[]): Tensor {
   const { inputs, out, further } = labelled(parsed(subscripts), asSameNumbers("einsum", operands));
   const sizes = sizesOf({ inputs, out, further });
-  return composite("einsum", operands, () => {
-    const parts = inputs.map((input) => onceEach(unstretched(input, sizes)));
-    return multiplied(
-      parts.map((part, i) => summed(part, parts.toSpliced(i, 1), out)),
-      out,
-    );
-  });
+  return composite(
+    "einsum",
+    operands,
+    () => {
+      const parts = inputs.map((input) => onceEach(unstretched(input, sizes)));
+      return multiplied(
+        parts.map((part, i) => summed(part, parts.toSpliced(i, 1), out)),
+        out,
+      );
+    },
+    { attrs: { subscripts } },
+  );
 }
 
 /** `x` without the axes of size 1 that stretch: a product without them is the same. */

@@ -3,7 +3,7 @@ import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { InRange } from "../graph/typed-axes.ts";
 import { add, sub } from "./arithmetic.ts";
-import { axisOf } from "./axes.ts";
+import { axisOf, unlessLast } from "./axes.ts";
 import { asFloating, noMore } from "./check.ts";
 import { equal, isFinite, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
@@ -46,8 +46,10 @@ export function logSoftmax(x: unknown, axis = -1, ...none: never[]): Tensor {
   const input = asFloating("logSoftmax", x);
   noMore("logSoftmax", none);
   const along = axisOf("logSoftmax", input, axis);
-  const formula = "g − softmax(x)·Σ g";
-  return composite("logSoftmax", [input], () => shifted(input, along), formula);
+  return composite("logSoftmax", [input], () => shifted(input, along), {
+    attrs: { axis: unlessLast(input, along) },
+    formula: "g − softmax(x)·Σ g",
+  });
 }
 
 /** `eˣ/Σ eˣ` along `axis`, the last unless given. */
@@ -60,7 +62,10 @@ export function softmax(x: unknown, axis = -1, ...none: never[]): Tensor {
   const input = asFloating("softmax", x);
   noMore("softmax", none);
   const along = axisOf("softmax", input, axis);
-  return composite("softmax", [input], () => exp(shifted(input, along)), "y ∘ (g − Σ g ∘ y)");
+  return composite("softmax", [input], () => exp(shifted(input, along)), {
+    attrs: { axis: unlessLast(input, along) },
+    formula: "y ∘ (g − Σ g ∘ y)",
+  });
 }
 
 const shifted = (x: Tensor, axis: number): Tensor =>

@@ -2,7 +2,8 @@
 import { ShapeError, ValueError } from "../graph/errors.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { describe } from "../graph/note.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Attributes, Tensor } from "../graph/tensor.ts";
 import { notDefined } from "./accepts.ts";
 import { asOptions } from "./check.ts";
 import { composite } from "./composite.ts";
@@ -17,6 +18,7 @@ import {
   clampedWindows,
   paddedWindows,
   pairOf,
+  unlessAll,
 } from "./windows.ts";
 
 export interface PoolOptions {
@@ -34,14 +36,19 @@ export function maxPool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): T
   const images = asImages("maxPool2d", x);
   const sweep = sweepOf("maxPool2d", kernel, options);
   insideOf(images, sweep);
-  return composite("maxPool2d", [images], () => {
-    const parts = clampedWindows("maxPool2d", images, sweep);
-    const [n = 0, c = 0, rows = 0, height = 0, columns = 0, width = 0] = parts.shape;
-    const beside = permuteTo(parts, [0, 1, 2, 4, 3, 5]);
-    const windows = reshapeTo(beside, [n, c, rows, columns, height * width]);
-    const first = argmax(windows, -1, { keepDims: true });
-    return reshapeTo(takeAlongAxis(windows, first), [n, c, rows, columns]);
-  });
+  return composite(
+    "maxPool2d",
+    [images],
+    () => {
+      const parts = clampedWindows("maxPool2d", images, sweep);
+      const [n = 0, c = 0, rows = 0, height = 0, columns = 0, width = 0] = parts.shape;
+      const beside = permuteTo(parts, [0, 1, 2, 4, 3, 5]);
+      const windows = reshapeTo(beside, [n, c, rows, columns, height * width]);
+      const first = argmax(windows, -1, { keepDims: true });
+      return reshapeTo(takeAlongAxis(windows, first), [n, c, rows, columns]);
+    },
+    { attrs: windowsOf(sweep) },
+  );
 }
 
 /**
@@ -52,11 +59,16 @@ export function avgPool2d(x: Tensor, kernel: Pair, options: PoolOptions = {}): T
   const images = asImages("avgPool2d", x);
   if (!isFloat(images.dtype)) throw notDefined("avgPool2d", images, "floating point");
   const sweep = sweepOf("avgPool2d", kernel, options);
-  return composite("avgPool2d", [images], () => {
-    const parts = paddedWindows("avgPool2d", images, sweep);
-    const [n = 0, c = 0, rows = 0, , columns = 0] = parts.shape;
-    return reshapeTo(meanOver(parts, [3, 5]), [n, c, rows, columns]);
-  });
+  return composite(
+    "avgPool2d",
+    [images],
+    () => {
+      const parts = paddedWindows("avgPool2d", images, sweep);
+      const [n = 0, c = 0, rows = 0, , columns = 0] = parts.shape;
+      return reshapeTo(meanOver(parts, [3, 5]), [n, c, rows, columns]);
+    },
+    { attrs: windowsOf(sweep) },
+  );
 }
 
 function sweepOf(op: string, kernel: unknown, options: PoolOptions): Sweep {
@@ -68,6 +80,13 @@ function sweepOf(op: string, kernel: unknown, options: PoolOptions): Sweep {
     dilation: [1, 1],
   };
 }
+
+/** What a reader needs to know of the windows. */
+const windowsOf = ({ kernel, stride, padding }: Sweep): Attributes => ({
+  kernel,
+  stride: sameShape(stride, kernel) ? undefined : stride,
+  padding: unlessAll(0, padding),
+});
 
 /** Refuses windows that lie in the padding altogether: they have no largest element. */
 function insideOf(x: Tensor, { kernel, padding }: Sweep): void {

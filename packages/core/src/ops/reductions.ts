@@ -1,6 +1,6 @@
 /** Sums and means over axes, and what all reductions share. */
 import { type Shape, size } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Attributes, Tensor } from "../graph/tensor.ts";
 import type { Axes, InRange, Reduced } from "../graph/typed-axes.ts";
 import { div } from "./arithmetic.ts";
 import { axesOf } from "./axes.ts";
@@ -33,13 +33,22 @@ export const reduction = (
   over: (x: Tensor, axes: readonly number[]) => Tensor,
   check: (op: string, x: unknown) => Tensor = asTensor,
   formula?: string,
+  attrs: Attributes = {},
 ): Reduction =>
   ((x: unknown, axes?: Axes, options: ReduceOptions = {}) => {
     const input = check(name, x);
     const { keepDims } = asOptions(name, options, "keepDims");
     const chosen = axesOf(name, input, axes);
     const body = () => dropUnless(keepDims, over(input, chosen), chosen);
-    return formula === undefined ? body() : composite(name, [input], body, formula);
+    return formula === undefined
+      ? body()
+      : composite(name, [input], body, {
+          attrs: {
+            axes: chosen.length === input.shape.length ? undefined : chosen,
+            ...attrs,
+          },
+          formula,
+        });
   }) as Reduction;
 
 export const dropUnless = (keep: boolean | undefined, y: Tensor, axes: readonly number[]): Tensor =>

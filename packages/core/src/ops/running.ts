@@ -46,7 +46,7 @@ export function cumprod(x: unknown, axis: number, ...none: never[]): Tensor {
   const input = asNumbers("cumprod", x);
   noMore("cumprod", none);
   const along = axisOf("cumprod", input, axis);
-  return composite("cumprod", [input], () => products(input, along));
+  return composite("cumprod", [input], () => products(input, along), { attrs: { axis: along } });
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { mixed } from "./accepts.ts";
 import { div, mul } from "./arithmetic.ts";
-import { axisOf } from "./axes.ts";
+import { axisOf, unlessLast } from "./axes.ts";
 import { commonShape } from "./broadcast.ts";
 import { asFloating, noMore } from "./check.ts";
 import { equal, where } from "./comparison.ts";
@@ -22,8 +22,11 @@ export function cosineSimilarity(a: Tensor, b: Tensor, axis = -1, ...none: never
   const to = commonShape("cosineSimilarity", [x, y]);
   const left = broadcastTo(x, to);
   const along = axisOf("cosineSimilarity", left, axis);
-  return composite("cosineSimilarity", [x, y], () =>
-    sum(mul(unit(left, along), unit(broadcastTo(y, to), along)), along),
+  return composite(
+    "cosineSimilarity",
+    [x, y],
+    () => sum(mul(unit(left, along), unit(broadcastTo(y, to), along)), along),
+    { attrs: { axis: unlessLast(left, along) } },
   );
 }
 

@@ -7,7 +7,7 @@ import { describe } from "../graph/note.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import type { InRange } from "../graph/typed-axes.ts";
-import { axisOf } from "./axes.ts";
+import { axisOf, unlessLast } from "./axes.ts";
 import { asOptions, asSize, asTensor, noMore } from "./check.ts";
 import { composite } from "./composite.ts";
 import { part } from "./joining.ts";
@@ -29,8 +29,11 @@ export function sort(x: unknown, axis = -1, options: SortOptions = {}): Tensor {
   const input = asTensor("sort", x);
   const { descending = false } = asOptions("sort", options, "descending");
   const along = axisOf("sort", input, axis);
-  return composite("sort", [input], () =>
-    takeAlongAxis(input, ranked(input, along, descending), along),
+  return composite(
+    "sort",
+    [input],
+    () => takeAlongAxis(input, ranked(input, along, descending), along),
+    { attrs: { axis: unlessLast(input, along), descending: descending || undefined } },
   );
 }
 
@@ -66,7 +69,10 @@ export function topK(
       `use 0 to ${n}`,
     );
   const indices = part(ranked(input, along, true), along, 0, count);
-  return { values: takeAlongAxis(input, indices, along), indices };
+  const values = composite("topK", [input], () => takeAlongAxis(input, indices, along), {
+    attrs: { k, axis: unlessLast(input, along) },
+  });
+  return { values, indices };
 }
 
 /** The permutation that sorts along `axis`. */

@@ -51,7 +51,9 @@ function spread(
   return ((x: unknown, axes?: Axes, options: SpreadOptions = {}) => {
     const { ddof = 0, ...rest } = asOptions(name, options, "keepDims", "ddof");
     asNumber(name, ddof, "ddof");
-    const reduce = reduction(name, (t, chosen) => over(t, chosen, ddof), asFloating, formula);
+    const reduce = reduction(name, (t, chosen) => over(t, chosen, ddof), asFloating, formula, {
+      ddof: ddof || undefined,
+    });
     return reduce(x as Tensor, axes as never, rest);
   }) as Spread;
 }
@@ -83,12 +85,9 @@ export const norm = (<S extends Shape>(x: Tensor<S>, axes?: Axes, options: NormO
   if (typeof p !== "number" || !(p >= 1))
     throw new ValueError("norm", `p = ${kindOf(p)}`, "it is no norm", "use p ≥ 1 or Infinity");
   const formula = p === 2 ? "(x/y)·g" : "";
-  return reduction(
-    "norm",
-    (t, over) => normOver(t, over, p),
-    asFloating,
-    formula,
-  )(x, axes as never, rest);
+  return reduction("norm", (t, over) => normOver(t, over, p), asFloating, formula, {
+    p: p === 2 ? undefined : p,
+  })(x, axes as never, rest);
 }) as <S extends Shape, const A extends Axes | undefined = undefined, K extends boolean = false>(
   x: Tensor<S>,
   axes?: A & InRange<S, A>,

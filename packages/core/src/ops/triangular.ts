@@ -101,19 +101,20 @@ export function diag(x: Tensor, k = 0, ...none: never[]): Tensor {
   shift("diag", k, none);
   const [n = 0] = input.shape;
   const [down, right] = corner(k);
-  return composite("diag", [input], () =>
-    pad(onDiagonal(input, [n, n], twice(2)), [
-      [down, right],
-      [right, down],
-    ]),
+  return composite(
+    "diag",
+    [input],
+    () =>
+      pad(onDiagonal(input, [n, n], twice(2)), [
+        [down, right],
+        [right, down],
+      ]),
+    { attrs: { k: k || undefined } },
   );
 }
 
 /** The sum of the diagonal. */
 export const trace = <S extends Shape>(x: Tensor<S>): Tensor<Stack<S>> =>
-  composite(
-    "trace",
-    [matrices("trace", x).x],
-    () => sum<Shape, number>(diagonal(x), -1),
-    "g·I",
-  ) as Tensor<Stack<S>>;
+  composite("trace", [matrices("trace", x).x], () => sum<Shape, number>(diagonal(x), -1), {
+    formula: "g·I",
+  }) as Tensor<Stack<S>>;

@@ -33,6 +33,10 @@ export function pairOf(op: string, x: unknown, what: string, least: 0 | 1): Two 
   );
 }
 
+/** Two numbers as an attribute of a box: left out where both are `n`, as they are unless given. */
+export const unlessAll = (n: number, pair: Two): Two | undefined =>
+  pair.some((x) => x !== n) ? pair : undefined;
+
 /** `x` as images: numbers with four axes. */
 export function asImages(op: string, x: unknown): Tensor {
   const images = asNumbers(op, x);

@@ -17,6 +17,7 @@ export function title(x: Tensor, inputs: readonly Tensor[], open: Open): string 
   if (inputs.length === 0)
     return name ?? (typeof x.value === "number" ? leaf(x, asText.numbers).text : x.op.name);
   const box = boxOf(x, open);
-  const what = box?.name ?? [x.op.name, attributesOf(x)].filter(Boolean).join(" ");
+  const { name: op, attrs } = box ?? x.op;
+  const what = [op, attributesOf(attrs).join(", ")].filter(Boolean).join(" ");
   return name === undefined ? what : `${name} = ${what}`;
 }

@@ -19,7 +19,8 @@ export function json({ graph, nodes, open, values }: Drawn): string {
     return {
       id,
       op: box?.name ?? x.op.name,
-      ...(box === undefined ? { attrs: spelled(x.op.attrs) } : { box: true }),
+      attrs: spelled((box ?? x.op).attrs),
+      ...(box !== undefined && { box: true }),
       inputs: places(inputs),
       shape: x.shape,
       dtype: x.dtype,

@@ -65,7 +65,7 @@ const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const itself = (text: string): string => text;
 
 /** Formulas as lines of text. */
-export const plain: Notation = {
+export const inText: Notation = {
   minus: "−",
   symbols: { less: "<", lessOrEqual: "≤", equal: "=", and: "∧", or: "∨", not: "¬" },
   functions: {

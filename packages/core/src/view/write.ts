@@ -1,9 +1,19 @@
 import type { AxisMap, Kernel } from "../graph/kernel.ts";
 import { showShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { plain } from "../graph/op-key.ts";
+import type { Attributes, Tensor } from "../graph/tensor.ts";
 import { type Open, boxOf } from "./members.ts";
-import { plain } from "./notation.ts";
-import { type Language, MATRIX, PRODUCT, POWER, SUM, type Term, atom, languageOf } from "./terms.ts";
+import { inText } from "./notation.ts";
+import {
+  type Language,
+  MATRIX,
+  PRODUCT,
+  POWER,
+  SUM,
+  type Term,
+  atom,
+  languageOf,
+} from "./terms.ts";
 import { tex, texOfElements, texOfMixed } from "./tex.ts";
 import { words } from "./words.ts";
 
@@ -14,7 +24,7 @@ export interface Style {
   readonly elements: Language;
 }
 
-const text = languageOf(plain);
+const text = languageOf(inText);
 export const asText: Style = { numbers: text, mixed: text, elements: text };
 export const asTex: Style = {
   numbers: languageOf(tex),
@@ -29,11 +39,16 @@ export function write(node: Tensor, read: (x: Tensor) => Term, open: Open, style
   const { op } = node;
   const { kernel } = op;
   const box = boxOf(node, open);
-  if (box !== undefined) return call(notation.operator(box.name), ...box.inputs.map(read));
+  if (box !== undefined)
+    return call(
+      notation.operator(box.name),
+      ...box.inputs.map(read),
+      ...remarks(box.attrs, language),
+    );
   const operands = node.inputs.map(read);
   const [a, b] = operands;
   const plainly = (): Term =>
-    call(notation.operator(op.name), ...operands, ...attributes(node, language));
+    call(notation.operator(op.name), ...operands, ...remarks(op.attrs, language));
   if (a === undefined && kernel.kind === "leaf") return leaf(node, language);
   if (kernel.kind === "map") {
     const sentence = op.reads ?? kernel.scalar;
@@ -131,20 +146,12 @@ function contraction(
 const bracketed = (x: Term, { whole, notation }: Language): string =>
   x.binds < POWER || x.negative === true ? notation.parens(whole(x)) : x.text;
 
-function attributes(node: Tensor, { notation }: Language): Term[] {
-  return Object.entries(node.op.attrs).map(([key, value]) =>
-    atom(notation.remark(`${key}: ${attribute(value)}`)),
-  );
-}
+const remarks = (attrs: Attributes, { notation }: Language): Term[] =>
+  attributesOf(attrs).map((said) => atom(notation.remark(said)));
 
-const attribute = (value: unknown): string =>
-  Array.isArray(value) ? showShape(value as number[]) : String(value);
-
-/** The attributes of a node as a person writes them: `axes: [1], keep: 2`. */
-export const attributesOf = (node: Tensor): string =>
-  attributes(node, text)
-    .map((term) => term.text)
-    .join(", ");
+/** Attributes as a person writes them: `axes: [1]`. */
+export const attributesOf = (attrs: Attributes): readonly string[] =>
+  Object.entries(attrs).map(([key, value]) => `${key}: ${plain(value)}`);
 
 /** A leaf, or anything that is not looked into: its name, its number, or what it is and its shape. */
 export function leaf(x: Tensor, { notation, number }: Language): Term {
