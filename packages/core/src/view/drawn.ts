@@ -1,3 +1,4 @@
+import { plain } from "../graph/op-key.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Graph } from "./graph.ts";
 import { type Open, boxOf } from "./members.ts";
@@ -11,6 +12,9 @@ export interface Drawn {
   readonly values: boolean;
 }
 
+/** In a picture a word needs no quotes. */
+const bare = (value: unknown): string => (typeof value === "string" ? value : plain(value));
+
 /** What a picture says about a node: its name, if it has one, and what it is; a number as itself. */
 export function title(x: Tensor, inputs: readonly Tensor[], open: Open): string {
   const { name } = x;
@@ -18,6 +22,6 @@ export function title(x: Tensor, inputs: readonly Tensor[], open: Open): string 
     return name ?? (typeof x.value === "number" ? leaf(x, asText.numbers).text : x.op.name);
   const box = boxOf(x, open);
   const { name: op, attrs } = box ?? x.op;
-  const what = [op, attributesOf(attrs).join(", ")].filter(Boolean).join(" ");
+  const what = [op, attributesOf(attrs, bare).join(", ")].filter(Boolean).join(" ");
   return name === undefined ? what : `${name} = ${what}`;
 }

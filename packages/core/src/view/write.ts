@@ -150,8 +150,10 @@ const remarks = (attrs: Attributes, { notation }: Language): Term[] =>
   attributesOf(attrs).map((said) => atom(notation.remark(said)));
 
 /** Attributes as a person writes them: `axes: [1]`. */
-export const attributesOf = (attrs: Attributes): readonly string[] =>
-  Object.entries(attrs).map(([key, value]) => `${key}: ${plain(value)}`);
+export const attributesOf = (
+  attrs: Attributes,
+  show: (value: unknown) => string = plain,
+): readonly string[] => Object.entries(attrs).map(([key, value]) => `${key}: ${show(value)}`);
 
 /** A leaf, or anything that is not looked into: its name, its number, or what it is and its shape. */
 export function leaf(x: Tensor, { notation, number }: Language): Term {
