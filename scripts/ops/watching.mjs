@@ -22,7 +22,10 @@ const watching = {
       const all = `$${count++}`;
       return `import * as ${all} from ${from}; const ${namespace ?? names} = $watched(${all});`;
     });
-    return { code: `import { watched as $watched } from ${JSON.stringify(WATCH)};\n${text}`, map: null };
+    return {
+      code: `import { watched as $watched } from ${JSON.stringify(WATCH)};\n${text}`,
+      map: null,
+    };
   },
 };
 
