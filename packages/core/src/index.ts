@@ -39,4 +39,6 @@ export { hvp, jvp, vjp } from "./autodiff/products.ts";
 
 export { type Graph, type Spec, graph, trace } from "./view/graph.ts";
 export { type PrintOptions, print } from "./view/print.ts";
+export type { Family } from "./view/family.ts";
+export { type ReadOptions, readGraph } from "./view/read-graph.ts";
 export { derive, simplify } from "./view/simplify.ts";

@@ -8,6 +8,8 @@ import "./normal.test.ts";
 import "./op-table.test.ts";
 import "./programs.test.ts";
 import "./random.test.ts";
+import "./read-graph-misfits.test.ts";
+import "./read-graph.test.ts";
 import "./ridders.test.ts";
 import "./shapes.test.ts";
 import "./special.test.ts";

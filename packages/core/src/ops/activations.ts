@@ -66,7 +66,7 @@ export const mish: Unary = unary("mish", {
 const NORMAL = 0.3989422804014327;
 
 /** `x·Φ(x)`.  ∂ = Φ(x) + x·φ(x), with Φ and φ the normal distribution and density. */
-const geluExact: Unary = unary("gelu", {
+export const geluExact: Unary = unary("gelu", {
   scalar: (m, x) => weighted(m, x, m.mul(m.const(0.5), m.erfc(m.mul(x, m.const(-Math.SQRT1_2))))),
   derivative: pointwise((_, x) => {
     const distribution = mul(erfc(mul(x, -Math.SQRT1_2)), 0.5);
@@ -83,7 +83,7 @@ const ROOT = Math.sqrt(2 / Math.PI);
 const FLAT = 10;
 
 /** `x(1 + t)/2` with t = tanh(√(2/π)(x + 0.044715x³)). */
-const geluTanh: Unary = unary("geluTanh", {
+export const geluTanh: Unary = unary("geluTanh", {
   scalar: (m, x) => {
     const cubic = m.mul(m.mul(x, x), m.mul(x, m.const(CUBIC)));
     const t = m.tanh(m.mul(m.const(ROOT), m.add(x, cubic)));

@@ -21,11 +21,11 @@ const TURNED = { transpose: true };
  * `LLᵀ = A` for symmetric A.  dL = L·Φ(L⁻¹ dA L⁻ᵀ), Ā = L⁻ᵀ·Φ(LᵀL̄)·L⁻¹.
  * (I. Murray, Differentiation of the Cholesky decomposition, 2016, arXiv:1602.07527.)
  */
-const Cholesky: Op = {
+export const Cholesky: Op = {
   name: "cholesky",
   attrs: {},
   arity: 1,
-  shape: (a) => a.shape,
+  shape: (a) => asSquare("cholesky", a).shape,
   kernel: eachMatrix(([a], n, _, refuse) => {
     const l = factorCholesky(a, n);
     if (l === null) throw refuse("is not positive definite", `add a multiple of eye(${n}) to it`);

@@ -5,7 +5,7 @@ import { describe } from "../graph/note.ts";
 import type { ScalarMath } from "../graph/scalar.ts";
 import { type Op, type Operand, Tensor } from "../graph/tensor.ts";
 import type { Combined, Combines } from "../graph/typed.ts";
-import { mixed } from "./accepts.ts";
+import { mixed, notDefined } from "./accepts.ts";
 import { kindOf } from "./check.ts";
 import { beside } from "./leaf.ts";
 import {
@@ -124,7 +124,8 @@ export const Where: Op = {
     ),
   }),
   dtype(...inputs) {
-    const [, a, b] = inputs as [Tensor, Tensor, Tensor];
+    const [condition, a, b] = inputs as [Tensor, Tensor, Tensor];
+    if (condition.dtype !== "bool") throw notDefined("where", condition, "bool", true);
     if (a.dtype !== b.dtype) throw mixed("where", a, b);
     return a.dtype;
   },

@@ -14,7 +14,7 @@ import { reshapeTo } from "./structural.ts";
  * `Σ a·b` over the labels that `out` lacks; a letter names an axis. Every label of an operand stands in the
  * other operand or in `out`, so that ā is the same kind of product, of c̄ and b: no transpose is ever made.
  */
-const Product = (name: string, a: string, b: string, out: string): Op => ({
+export const Product = (name: string, a: string, b: string, out: string): Op => ({
   name,
   attrs: { a, b, out },
   arity: 2,

@@ -26,7 +26,7 @@ const fromLU = (
   name,
   attrs: {},
   arity: 1,
-  shape: (a) => batchOf(a.shape),
+  shape: (a) => batchOf(asSquare(name, a).shape),
   kernel: eachMatrix(([a], n) => {
     const { lu, sign } = factorLU(a, n);
     const pivots = Array.from({ length: n }, (_, i) => lu[i * n + i] ?? 0);
@@ -48,7 +48,7 @@ const collected = (x: Tensor): Tensor => {
 };
 
 /** The product of the pivots.  ∂ = the cofactors, so that singular matrices are no exception. */
-const Determinant: Op = {
+export const Determinant: Op = {
   ...fromLU("det", (pivots, sign) => pivots.reduce((y, d) => y * d, sign)),
   derivative: custom({
     vjp: (g, _, __, [a]) => mul(spread(g, a as Tensor), cofactors(a as Tensor)),
@@ -57,7 +57,7 @@ const Determinant: Op = {
 };
 
 /** `ln |det A|`.  ∂ = A⁻ᵀ. */
-const LogAbsDeterminant: Op = {
+export const LogAbsDeterminant: Op = {
   ...fromLU("logAbsDet", (pivots) => pivots.reduce((y, d) => y + Math.log(Math.abs(d)), 0)),
   derivative: custom({
     vjp: (g, _, __, [a]) => mul(spread(g, a as Tensor), transposed(inv(a as Tensor))),
@@ -66,7 +66,7 @@ const LogAbsDeterminant: Op = {
 };
 
 /** 1, −1, or 0 for a singular matrix. */
-const SignOfDeterminant: Op = {
+export const SignOfDeterminant: Op = {
   ...fromLU("signOfDet", (pivots, sign) => pivots.reduce((y, d) => y * Math.sign(d), sign)),
   derivative: constant,
 };
@@ -75,11 +75,11 @@ const SignOfDeterminant: Op = {
  * The cofactors `∂ det A/∂a[i,j] = (−1)^(i+j)·det(A without row i and column j)`. Their derivative is the Hessian of
  * det, symmetric: `±Σ cof(minor) ∘ d(minor)` both ways. It takes n² cofactor matrices, O(n⁵), but is right for every rank.
  */
-const Cofactors: Op = {
+export const Cofactors: Op = {
   name: "cofactors",
   attrs: {},
   arity: 1,
-  shape: (a) => a.shape,
+  shape: (a) => asSquare("cofactors", a).shape,
   kernel: eachMatrix(([a], n) => cofactorsOf(a, n), "cofactors"),
   derivative: custom({
     vjp: (g, _, __, [a]) => alongMinors(g, a as Tensor),

@@ -19,7 +19,7 @@ export const onDiagonal = (g: Tensor, to: Shape, labels: string): Tensor =>
 const firsts = (labels: string): readonly number[] =>
   [...labels].map((label) => labels.indexOf(label));
 
-const Diagonal = (labels: string): Op => {
+export const Diagonal = (labels: string): Op => {
   const kept = unique(labels);
   return {
     name: "diagonal",

@@ -30,7 +30,7 @@ const combine: Record<"max" | "min", Extract<Kernel, { kind: "fold" }>["combine"
   min: (m, best, x) => m.min(best, x),
 };
 
-const Extremum = (name: "max" | "min", axes: readonly number[]): Op => {
+export const Extremum = (name: "max" | "min", axes: readonly number[]): Op => {
   /** The tangent or cotangent `d` where `x` attains `y`, divided by how often it does. */
   const attained = (d: Tensor, y: Tensor, x: Tensor): Tensor => {
     const tie = equal(x, broadcastTo(y, x.shape));
@@ -103,7 +103,7 @@ function argOver(
   return dropUnless(keepDims, kept, flat ? [...x.shape.keys()] : [chosen]) as never;
 }
 
-const Arg = (name: "argmax" | "argmin", axis: number): Op => ({
+export const Arg = (name: "argmax" | "argmin", axis: number): Op => ({
   name,
   attrs: { axis },
   arity: 1,

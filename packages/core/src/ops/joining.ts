@@ -45,7 +45,7 @@ function joined(list: readonly Tensor[], axis: number): Tensor {
   return joined(groups, axis);
 }
 
-const Concat = (axis: number): Op => ({
+export const Concat = (axis: number): Op => ({
   name: "concat",
   attrs: { axis },
   arity: null,

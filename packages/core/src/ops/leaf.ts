@@ -17,13 +17,13 @@ const leaf = (name: string, input: boolean): Op => ({
 });
 
 /** An argument of a function that is being differentiated, traced or compiled. */
-const Input = leaf("input", true);
+export const Input: Op = leaf("input", true);
 /** Data that a program was given. */
-const Given = leaf("tensor", false);
+export const Given: Op = leaf("tensor", false);
 /** A derivative computed on values. */
-const Settled = leaf("derivative", false);
+export const Settled: Op = leaf("derivative", false);
 /** A number written in the program. */
-const Literal = leaf("constant", false);
+export const Literal: Op = leaf("constant", false);
 
 /** A tensor of the given elements; `value` is kept, not copied. */
 export const given = <S extends Shape>(value: Value, shape: S, dtype: DType): Tensor<S> =>

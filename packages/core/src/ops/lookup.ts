@@ -18,7 +18,7 @@ import { cast } from "./selection.ts";
 import { expandDims } from "./shaping.ts";
 
 /** `along`: the index has a value for every element; otherwise its axes take the place of `axis`. */
-const Gather = (axis: number, along: boolean): Op => ({
+export const Gather = (axis: number, along: boolean): Op => ({
   name: along ? "takeAlongAxis" : "take",
   attrs: { axis, along },
   arity: 2,
@@ -32,7 +32,7 @@ const Gather = (axis: number, along: boolean): Op => ({
 });
 
 /** Zeros with the elements of the first input added at the indices along `axis`, which gets size `n`. */
-const Scatter = (axis: number, along: boolean, n: number): Op => ({
+export const Scatter = (axis: number, along: boolean, n: number): Op => ({
   name: "scatter",
   attrs: { axis, along, n },
   arity: 2,

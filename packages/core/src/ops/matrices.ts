@@ -3,7 +3,7 @@ import { type Data, allocate } from "../graph/dtype.ts";
 import { ShapeError, ValueError } from "../graph/errors.ts";
 import type { Kernel } from "../graph/kernel.ts";
 import { describe } from "../graph/note.ts";
-import { type Shape, showShape, size } from "../graph/shape.ts";
+import { type Shape, sameShape, showShape, size } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { asFloating } from "./check.ts";
 import { permuteTo } from "./structural.ts";
@@ -29,6 +29,18 @@ export function asSquare(op: string, x: unknown): Tensor {
       "give each as many rows as columns",
     );
   return input;
+}
+
+/** The shape of `b`: for each square matrix of `a` one with as many rows. */
+export function rightSides(op: string, a: Tensor, b: Tensor): Shape {
+  const { shape } = asSquare(op, a);
+  if (sameShape(shape.slice(0, -1), asFloating(op, b).shape.slice(0, -1))) return b.shape;
+  throw new ShapeError(
+    op,
+    `${describe(a)} and ${describe(b)}`,
+    "there is not one right side for each row",
+    "broadcast one of them",
+  );
 }
 
 /** Rows and columns exchanged. */

@@ -81,18 +81,26 @@ function toBool(name: string, accepts: Accepts): (...inputs: Tensor[]) => DType 
   };
 }
 
+const OF = Symbol("op");
+
+/** The elementwise op that a function applies, if it is one of `unary`, `binary` and their like. */
+export const opOf = (f: object): Op | undefined => (f as { [OF]?: Op })[OF];
+
+const applying = (f: object, op: Op): unknown => Object.assign(f, { [OF]: op });
+
 function withOneOperand(op: Op): Unary {
-  return ((x: Operand) =>
-    apply(op, x instanceof Tensor ? x : (lift(op.name, [x])[0] as Tensor))) as Unary;
+  const f = (x: Operand) => apply(op, x instanceof Tensor ? x : (lift(op.name, [x])[0] as Tensor));
+  return applying(f, op) as Unary;
 }
 
 function withTwoOperands(op: Op): Binary {
   const dtypeOf = op.dtype as (a: Tensor, b: Tensor) => DType;
-  return ((a: Operand, b: Operand) => {
+  const f = (a: Operand, b: Operand) => {
     const x = beside(op.name, a, b);
     const y = beside(op.name, b, a);
     return x.shape === y.shape ? applyToTwins(op, x, y, dtypeOf(x, y)) : elementwise(op, x, y);
-  }) as Binary;
+  };
+  return applying(f, op) as Binary;
 }
 
 /** `op` of operands that broadcast. */

@@ -2,7 +2,7 @@
 import { apply } from "../graph/apply.ts";
 import { constant } from "../graph/derivative.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
-import { notDefined } from "./accepts.ts";
+import { notDefined, oneDType } from "./accepts.ts";
 import { asTensor } from "./check.ts";
 import { type Reduction, reduction } from "./reductions.ts";
 import { without } from "./structural.ts";
@@ -20,11 +20,12 @@ function truth(name: string, x: unknown): Tensor {
   throw notDefined(name, input, "bool", true);
 }
 
-const Connect = (name: "all" | "any", axes: readonly number[]): Op => ({
+export const Connect = (name: "all" | "any", axes: readonly number[]): Op => ({
   name,
   attrs: { axes },
   arity: 1,
   shape: (x) => without(x.shape, axes),
+  dtype: oneDType(name, "bool"),
   kernel: {
     kind: "fold",
     axes,

@@ -32,14 +32,15 @@ const parametric =
     return apply(make(asNumber(name, parameter, what)), input) as Tensor<ShapeOf<X>>;
   };
 
-const leaky = parametric("leakyRelu", "slope", (slope: number) =>
+export const Leaky = (slope: number): Op =>
   op("leakyRelu", 1, {
     attrs: { slope },
     scalar: <V, M>(m: ScalarMath<V, M>, x: V) =>
       m.select(m.less(m.const(0), x), x, m.mul(m.const(slope), x)),
     derivative: gated((d, _, x) => where(greater(x, 0), d, mul(d, slope))),
-  }),
-);
+  });
+
+const leaky = parametric("leakyRelu", "slope", Leaky);
 
 /** `x` above 0, `slope·x` from 0 down; slope 0.01 unless given. */
 export const leakyRelu = <X extends Operand>(
@@ -49,7 +50,7 @@ export const leakyRelu = <X extends Operand>(
 ): Tensor<ShapeOf<X>> => leaky(x, slope, none);
 
 /** `λx` above 0, `λα(eˣ − 1)` below, as one op for elu and selu. */
-const exponential = (name: string, alpha: number, factor: number): Op =>
+export const exponential = (name: string, alpha: number, factor: number): Op =>
   op(name, 1, {
     attrs: { alpha, factor },
     scalar: <V, M>(m: ScalarMath<V, M>, x: V) =>

@@ -4,6 +4,7 @@ import { linear } from "../graph/derivative.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import type { InRange } from "../graph/typed-axes.ts";
+import { oneDType } from "./accepts.ts";
 import { mul } from "./arithmetic.ts";
 import { axisOf } from "./axes.ts";
 import { asNumbers, noMore } from "./check.ts";
@@ -11,11 +12,12 @@ import { composite } from "./composite.ts";
 import { concat, part } from "./joining.ts";
 
 /** `yᵢ = Σ xⱼ` over j ≤ i along `axis`, or over j ≥ i if `reverse`. Adjoint: the same from the other end. */
-const Cumsum = (axis: number, reverse: boolean): Op => ({
+export const Cumsum = (axis: number, reverse: boolean): Op => ({
   name: "cumsum",
   attrs: { axis, reverse },
   arity: 1,
   shape: (x) => x.shape,
+  dtype: oneDType("cumsum", "number"),
   kernel: { kind: "scan", axis, reverse, identity: 0, combine: (m, sum, x) => m.add(sum, x) },
   derivative: linear((g) => apply(Cumsum(axis, !reverse), g)),
 });

@@ -18,6 +18,7 @@ import {
   logicalAnd,
   where,
 } from "./comparison.ts";
+import { notDefined } from "./accepts.ts";
 import { asDType, kindOf } from "./check.ts";
 import { lift } from "./leaf.ts";
 import { type Binary, type Unary, binary, op, unary } from "./pointwise.ts";
@@ -63,7 +64,7 @@ export function clip<X extends Operand>(x: X, low: number, high: number): Tensor
   return apply(Clip(low, high), input) as Tensor<ShapeOf<X>>;
 }
 
-const Clip = (low: number, high: number): Op =>
+export const Clip = (low: number, high: number): Op =>
   op("clip", 1, {
     accepts: "number",
     attrs: { low, high },
@@ -114,14 +115,17 @@ export function cast<X extends Operand>(x: X, dtype: DType): Tensor<ShapeOf<X>> 
   return (same ? input : apply(Cast(input.dtype, dtype), input)) as Tensor<ShapeOf<X>>;
 }
 
-const Cast = (from: DType, to: DType): Op => ({
+export const Cast = (from: DType, to: DType): Op => ({
   ...op("cast", 1, {
     accepts: "any",
-    attrs: { to },
+    attrs: { from, to },
     scalar: from === "bool" ? fromMask : to === "bool" ? toMask : isFloat(to) ? same : truncate,
     derivative: isFloat(from) && isFloat(to) ? linear((g) => cast(g, from)) : constant,
   }),
-  dtype: () => to,
+  dtype(x) {
+    if (x.dtype !== from) throw notDefined("cast", x, from);
+    return to;
+  },
 });
 
 const same = <V, M>(_: ScalarMath<V, M>, x: V): V => x;

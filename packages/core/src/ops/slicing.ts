@@ -20,7 +20,7 @@ interface Grid {
   readonly sizes: Shape;
 }
 
-const Slice = ({ starts, steps, sizes }: Grid): Op => ({
+export const Slice = ({ starts, steps, sizes }: Grid): Op => ({
   name: "slice",
   attrs: { starts, steps, sizes },
   arity: 1,
@@ -34,7 +34,7 @@ const Slice = ({ starts, steps, sizes }: Grid): Op => ({
 });
 
 /** Zeros of shape `sizes` with the input on the grid: what `slice` reads there, `embed` writes. */
-const Embed = ({ starts, steps, sizes }: Grid): Op => ({
+export const Embed = ({ starts, steps, sizes }: Grid): Op => ({
   name: "embed",
   attrs: { starts, steps, sizes },
   arity: 1,

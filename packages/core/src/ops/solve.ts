@@ -10,17 +10,17 @@ import { mixed } from "./accepts.ts";
 import { neg, sub } from "./arithmetic.ts";
 import { asFloating, noMore } from "./check.ts";
 import { matmul } from "./contraction.ts";
-import { asSquare, batchOf, eachMatrix, transposed } from "./matrices.ts";
+import { asSquare, batchOf, eachMatrix, rightSides, transposed } from "./matrices.ts";
 import { broadcastTo, reshapeTo } from "./structural.ts";
 
 const SINGULAR = ["is singular", "no x solves it for every b: look for dependent rows"] as const;
 
 /** `X = A⁻¹B`.  dX = A⁻¹(dB − dA·X);  B̄ = A⁻ᵀX̄, Ā = −B̄Xᵀ. */
-const Solve: Op = {
+export const Solve: Op = {
   name: "solve",
   attrs: {},
   arity: 2,
-  shape: (_, b) => b.shape,
+  shape: (a, b) => rightSides("solve", a, b),
   kernel: eachMatrix(([a, b], n, k, refuse) => {
     const x = solveByLU(a, b, n, k);
     if (x === null) throw refuse(...SINGULAR);
@@ -40,11 +40,11 @@ const Solve: Op = {
 };
 
 /** `Y = A⁻¹`.  dY = −Y·dA·Y, Ā = −YᵀȲYᵀ. */
-const Inverse: Op = {
+export const Inverse: Op = {
   name: "inv",
   attrs: {},
   arity: 1,
-  shape: (a) => a.shape,
+  shape: (a) => asSquare("inv", a).shape,
   kernel: eachMatrix(([a], n, _, refuse) => {
     const identity = new Float64Array(n * n);
     for (let i = 0; i < n; i++) identity[i * n + i] = 1;

@@ -80,7 +80,7 @@ const ranked = (x: Tensor, axis: number, descending: boolean): Tensor =>
   moveAxis(apply(Argsort(descending), moveAxis(x, axis, -1)), -1, axis);
 
 /** Along the last axis. */
-const Argsort = (descending: boolean): Op => ({
+export const Argsort = (descending: boolean): Op => ({
   name: "argsort",
   attrs: { descending },
   arity: 1,

@@ -13,6 +13,7 @@ import {
   stretchedAxes,
 } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
+import { oneDType } from "./accepts.ts";
 import { asTensor } from "./check.ts";
 
 const along = (axis: number): AxisMap => ({ offset: 0, step: 1, axis });
@@ -22,7 +23,7 @@ const fixed: AxisMap = { offset: 0, step: 0, axis: null };
 export const reshapeTo = (x: Tensor, to: Shape): Tensor =>
   sameShape(x.shape, to) ? x : apply(Reshape(to), x);
 
-const Reshape = (to: Shape): Op => ({
+export const Reshape = (to: Shape): Op => ({
   name: "reshape",
   attrs: { to },
   arity: 1,
@@ -43,7 +44,7 @@ const Reshape = (to: Shape): Op => ({
 export const permuteTo = (x: Tensor, order: readonly number[]): Tensor =>
   order.every((from, to) => from === to) ? x : apply(Permute(order), x);
 
-const Permute = (order: readonly number[]): Op => {
+export const Permute = (order: readonly number[]): Op => {
   const inverse = order.map((_, axis) => order.indexOf(axis));
   return {
     name: "permute",
@@ -59,7 +60,7 @@ const Permute = (order: readonly number[]): Op => {
 export const broadcastTo = <S extends Shape>(x: Tensor, to: S): Tensor<S> =>
   (sameShape(x.shape, to) ? x : apply(BroadcastTo(to), x)) as Tensor<S>;
 
-const BroadcastTo = (to: Shape): Op => ({
+export const BroadcastTo = (to: Shape): Op => ({
   name: "broadcastTo",
   attrs: { to },
   arity: 1,
@@ -92,11 +93,12 @@ export const sumTo = (x: Tensor, to: Shape): Tensor =>
 export const sumOver = (x: Tensor, axes: readonly number[]): Tensor =>
   axes.length === 0 ? x : apply(Sum(axes), x);
 
-const Sum = (axes: readonly number[]): Op => ({
+export const Sum = (axes: readonly number[]): Op => ({
   name: "sum",
   attrs: { axes },
   arity: 1,
   shape: (x) => without(x.shape, axes),
+  dtype: oneDType("sum", "number"),
   kernel: { kind: "fold", axes, identity: 0, combine: (m, sum, x) => m.add(sum, x) },
   derivative: linear((g, x) => broadcastTo(g, x.shape)),
 });
@@ -108,7 +110,7 @@ export const without = (shape: Shape, axes: readonly number[]): Shape =>
 /** `x` itself, as a node of its own. */
 export const identity = (x: Tensor): Tensor => apply(Identity, x);
 
-const Identity: Op = {
+export const Identity: Op = {
   name: "identity",
   attrs: {},
   arity: 1,
@@ -121,4 +123,4 @@ const Identity: Op = {
 export const stopGradient = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   apply(StopGradient, asTensor("stopGradient", x)) as Tensor<S>;
 
-const StopGradient: Op = { ...Identity, name: "stopGradient", derivative: constant };
+export const StopGradient: Op = { ...Identity, name: "stopGradient", derivative: constant };

@@ -6,12 +6,12 @@ import { type Triangle, substitute } from "../matrix/lu.ts";
 import { neg, sub } from "./arithmetic.ts";
 import { asOptions } from "./check.ts";
 import { matmul } from "./contraction.ts";
-import { eachMatrix, transposed } from "./matrices.ts";
+import { eachMatrix, rightSides, transposed } from "./matrices.ts";
 import { systems } from "./solve.ts";
 import { tril, triu } from "./triangular.ts";
 
 /** `X = T⁻¹B` for the triangle `T` of `A`.  dX = T⁻¹(dB − dT·X);  B̄ = T⁻ᵀX̄, T̄ = −B̄Xᵀ, of which Ā is the triangle. */
-const Substitute = (triangle: Triangle): Op => {
+export const Substitute = (triangle: Triangle): Op => {
   const { upper, transpose, unitDiagonal } = triangle;
   const adjoint = { ...triangle, transpose: !transpose };
   const diagonal = unitDiagonal ? 1 : 0;
@@ -21,7 +21,7 @@ const Substitute = (triangle: Triangle): Op => {
     name: "triangularSolve",
     attrs: { ...triangle },
     arity: 2,
-    shape: (_, b) => b.shape,
+    shape: (a, b) => rightSides("triangularSolve", a, b),
     kernel: eachMatrix(([a, b], n, k) => substitute(a, b, n, k, triangle), "triangularSolve"),
     derivative: custom({
       vjp(g, input, y, [a]) {

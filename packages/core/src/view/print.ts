@@ -42,7 +42,7 @@ export function print(graph: Graph, options: PrintOptions = {}): string {
       "there is no such format",
       'write "text", "dot", "mermaid", "tex" or "json"',
     );
-  const nodes = members(g.outputs, asOpen("print", open));
+  const nodes = members(g.outputs, asOpen("print", open) || format === "json");
   if (values) evaluateRoots([...nodes.keys()]);
   return written({ graph: g, nodes, open, values });
 }
