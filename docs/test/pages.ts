@@ -26,6 +26,7 @@ export const pages: readonly string[] = [
   "README.md",
   ...markdownIn("docs"),
   ...markdownIn("docs/decisions"),
+  ...markdownIn("docs/ops"),
   ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`),
 ].filter((path) => existsSync(join(root, path)));
 

@@ -1,5 +1,7 @@
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import katex from "katex";
 import { beforeAll, describe, expect, test } from "vitest";
 import type * as Main from "./reference/main.ts";
 import type { Facts, Source, Tables } from "./reference/facts.ts";
@@ -122,5 +124,60 @@ describe("an op is found out that has", () => {
       statements: { ...statements, cosecant: { domain: "x ≠ kπ" } },
     }));
     expect(found).toEqual(["cosecant: there is a statement, but no such op"]);
+  });
+});
+
+describe("docs/ops", () => {
+  const folder = join(import.meta.dirname, "../../../docs/ops");
+  const there = (readdirSync(folder, { recursive: true }) as string[])
+    .filter((path) => path.includes("."))
+    .map((path) => path.replaceAll("\\", "/"));
+
+  test("is what `npm run ops -- --write` writes", () => {
+    const pages = main.pagesOf(all);
+    expect(there.toSorted()).toEqual(Object.keys(pages).toSorted());
+    for (const [path, text] of Object.entries(pages))
+      expect(readFileSync(join(folder, path), "utf8"), path).toBe(text);
+  });
+
+  test("has every op on one page, under a heading that the table leads to", () => {
+    const index = readFileSync(join(folder, "README.md"), "utf8");
+    const links = [...index.matchAll(/^\| \[(\w+)\]\(([\w-]+\.md)#(\w+)\)/gm)];
+    const linked = links.map(([, name = ""]) => name);
+    expect(linked.toSorted()).toEqual(all.ops.map(({ name }) => name).toSorted());
+    for (const [, name = "", page = "", anchor] of links) {
+      expect(anchor).toBe(name.toLowerCase());
+      expect(readFileSync(join(folder, page), "utf8")).toContain(`\n## ${name}\n`);
+    }
+  });
+
+  test("has an example that calls its op, for every op", () => {
+    for (const { name } of all.ops)
+      expect(main.examples[name] ?? "", name).toMatch(new RegExp(`\\b${name}\\(`));
+    expect(Object.keys(main.examples).filter((name) => !(name in all.tables.statements))).toEqual(
+      [],
+    );
+  });
+
+  test("has formulas that KaTeX takes, in macros that GitHub allows", () => {
+    let count = 0;
+    for (const path of there.filter((path) => path.endsWith(".md")))
+      for (const [, tex = ""] of readFileSync(join(folder, path), "utf8").matchAll(/\$(.+?)\$/g)) {
+        count++;
+        expect(
+          () => katex.renderToString(tex, { throwOnError: true, strict: "error" }),
+          tex,
+        ).not.toThrow();
+        expect(tex).not.toMatch(/\\operatorname|\\\\|\\[{}_]/);
+      }
+    expect(count).toBeGreaterThan(60);
+  });
+
+  test("is small, pictures too", () => {
+    const bytes = there
+      .filter((path) => path.endsWith(".svg"))
+      .reduce((sum, path) => sum + readFileSync(join(folder, path)).length, 0);
+    expect(bytes).toBeGreaterThan(40_000);
+    expect(bytes).toBeLessThan(150_000);
   });
 });

@@ -120,7 +120,7 @@ const withoutCopies = (ops: readonly Op[]): readonly Op[] => {
 };
 
 /** The tensors among arguments, which may be lists or objects of them. */
-const tensorsIn = (x: unknown): readonly Tensor[] =>
+export const tensorsIn = (x: unknown): readonly Tensor[] =>
   typeof x === "object" && x !== null ? tensorsOf(x) : [];
 
 const DTYPES: readonly DType[] = ["float64", "float32", "int32", "bool"];
@@ -148,7 +148,8 @@ function takes({ f, args }: Call, dtype: DType): boolean {
   }
 }
 
-function mapTensors(x: unknown, f: (x: Tensor) => Tensor): unknown {
+/** The same arguments with other tensors in them. */
+export function mapTensors(x: unknown, f: (x: Tensor) => Tensor): unknown {
   if (Array.isArray(x)) return x.map((item) => mapTensors(item, f));
   return tensorsIn(x).length === 1 && tensorsIn(x)[0] === x ? f(x as Tensor) : x;
 }

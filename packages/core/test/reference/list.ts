@@ -2,10 +2,10 @@ import { showPoint } from "../singular/document.ts";
 import type { Fact, Facts } from "./facts.ts";
 
 /** Each word once, in the order in which they come. */
-const once = (words: readonly string[]): string => [...new Set(words)].join(", ");
+export const once = (words: readonly string[]): string => [...new Set(words)].join(", ");
 
 /** What an op is, in words: `composite of max, sub, …`, `primitive`, `primitive permute`. */
-function formOf({ name, made, composite }: Fact): string {
+export function formOf({ name, made, composite }: Fact): string {
   const parts = once(made.map((op) => op.name));
   if (composite) return `composite of ${parts}`;
   return parts === name ? "primitive" : `primitive ${parts}`;

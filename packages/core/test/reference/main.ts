@@ -6,6 +6,8 @@ import { statements } from "./statements.ts";
 
 export { audit } from "./audit.ts";
 export { listOf } from "./list.ts";
+export { examples } from "./examples.ts";
+export { pagesOf } from "./pages.ts";
 export { factsOf };
 
 /** Everything, with what the sources say. */

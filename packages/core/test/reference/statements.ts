@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** Ops that are read about together. */
-interface Group {
+export interface Group {
   readonly title: string;
   readonly about: string;
   readonly ops: Readonly<Record<string, Statement>>;
@@ -26,7 +26,7 @@ const FLAT = "flat; the jump where the claim changes has no finite slope, and co
 const LOGIC = "none: there is nothing to differentiate";
 
 // oxfmt-ignore
-const groups: readonly Group[] = [
+export const groups: readonly Group[] = [
   {
     title: "Arithmetic",
     about: "Two operands broadcast, as in NumPy; a number may stand for either.",
@@ -127,7 +127,7 @@ const groups: readonly Group[] = [
       maximum: { domain: PAIRS },
       minimum: { domain: PAIRS },
       clip: { domain: REALS },
-      where: { domain: "any elements; the condition is bool", singular: "see [branches not taken](singular-points.md#branches-not-taken)" },
+      where: { domain: "any elements; the condition is bool", singular: "see [branches not taken](../singular-points.md#branches-not-taken)" },
       floor: { domain: REALS },
       ceil: { domain: REALS },
       round: { domain: REALS },
@@ -189,8 +189,8 @@ const groups: readonly Group[] = [
     title: "Products of tensors",
     about: "",
     ops: {
-      matmul: { domain: "inner sizes agree", singular: "bilinear: no kinks; [both uses add up](singular-points.md#operands-shared-unused-or-empty) where a matrix is multiplied by itself" },
-      dot: { domain: "vectors of one length", singular: "bilinear: no kinks; the sum does [not skip zeros](singular-points.md#branches-not-taken) beside infinities" },
+      matmul: { domain: "inner sizes agree", singular: "bilinear: no kinks; [both uses add up](../singular-points.md#operands-shared-unused-or-empty) where a matrix is multiplied by itself" },
+      dot: { domain: "vectors of one length", singular: "bilinear: no kinks; the sum does [not skip zeros](../singular-points.md#branches-not-taken) beside infinities" },
       outer: { domain: "vectors", singular: "none: bilinear" },
       einsum: { domain: "sizes of one label agree", singular: "none: linear in each operand" },
       tensordot: { domain: "sizes of paired axes agree", singular: "none: bilinear" },

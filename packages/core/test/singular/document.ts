@@ -40,25 +40,34 @@ function others({ others }: Row): string {
   return new Set(others).size === 1 ? others[0] : others.join(" · ");
 }
 
-const line = (row: Row): string =>
-  [
-    `\`${row.f}\``,
-    showPoint(row),
-    row.value === undefined ? "refused" : show(row.value),
-    slopes(row),
-    perArgument(row, row.second, "∂²"),
-    row.kind,
-    row.why,
-    others(row),
-  ]
-    .map((cell) => cell.replaceAll("|", "\\|"))
-    .join(" | ");
+const NAMES = ["expression", "at", "value", "gradient", "second", "kind", "why"];
+
+const cells = (row: Row): readonly string[] => [
+  `\`${row.f}\``,
+  showPoint(row),
+  row.value === undefined ? "refused" : show(row.value),
+  slopes(row),
+  perArgument(row, row.second, "∂²"),
+  row.kind,
+  row.why,
+];
+
+const lineOf = (row: readonly string[]): string =>
+  `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+
+/** A table in Markdown. */
+export const tableOf = (names: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [lineOf(names), `|${names.map(() => "---|").join("")}`, ...rows.map(lineOf)].join("\n");
+
+/** Points as a table, without what others answer. */
+export const pointsOf = (rows: readonly Row[]): string => tableOf(NAMES, rows.map(cells));
 
 const section = ({ title, rows }: Family): string => `## ${title}
 
-| expression | at | value | gradient | second | kind | why | PyTorch · JAX · TensorFlow.js |
-|---|---|---|---|---|---|---|---|
-${rows.map((row) => `| ${line(row)} |`).join("\n")}
+${tableOf(
+  [...NAMES, "PyTorch · JAX · TensorFlow.js"],
+  rows.map((row) => [...cells(row), others(row)]),
+)}
 `;
 
 const INTRODUCTION = `# Singular points
