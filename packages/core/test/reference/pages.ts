@@ -127,7 +127,7 @@ function derivativeLines(fact: Fact): readonly string[] {
   if (formulas.some(({ text }) => text.length > TOO_LONG))
     return [`- **${what}**: follows from its parts, too long to be read`];
   return formulas.map(
-    (f) => `- **${what}**${formulas.length > 1 ? ` in ${f.of}` : ""}${given}: ${shown(f)}`,
+    (f) => `- **${what}**${formulas.length > 1 ? ` in ${f.of}` : ""}${given}:${shown(f)}`,
   );
 }
 
@@ -138,7 +138,7 @@ const TOO_LONG = 500;
 function shown(formula: Formula): string {
   const { text, tex } = formula;
   if (!fits(formula)) return `\n\n  \`\`\`text\n${text.replaceAll(/^/gm, "  ")}\n  \`\`\`\n`;
-  return tex === undefined || tex === text ? `\`${text}\`` : `\`${text}\`, $${tex}$`;
+  return tex === undefined || tex === text ? ` \`${text}\`` : ` \`${text}\`, $${tex}$`;
 }
 
 /** The example with what comes out, as the tests of pages read it. */
