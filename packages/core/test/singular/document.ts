@@ -2,7 +2,7 @@
 import type { Exact, Family, Row } from "./row.ts";
 
 /** `1e200`, `∞`, `[0, −1]`: minus signs and infinities as they are printed in books. */
-function show(x: Exact): string {
+export function show(x: Exact): string {
   if (typeof x !== "number") return `[${x.map(show).join(", ")}]`;
   const sign = x < 0 || Object.is(x, -0) ? "−" : "";
   const size = Math.abs(x);
@@ -20,7 +20,7 @@ export const showPoint = ({ at }: Row): string =>
     .join(", ");
 
 /** One entry per argument, told apart by name where there are several. */
-function perArgument(row: Row, entries: readonly Exact[] | undefined, d: string): string {
+export function perArgument(row: Row, entries: readonly Exact[] | undefined, d: string): string {
   if (entries === undefined) return "";
   const names = Object.keys(row.at);
   return names.length === 1
