@@ -4,7 +4,7 @@
  * Of a library: `✓` as wanted, `~` another way that is accepted, `✗` contrary, each with what came out where that says
  * more; `–` where it could not be asked.
  */
-export type Answer = string;
+type Answer = string;
 
 export interface Trap {
   readonly trap: string;
