@@ -142,7 +142,9 @@ describe("docs/ops", () => {
     const pages = main.pagesOf(all);
     expect(there.toSorted()).toEqual(Object.keys(pages).toSorted());
     for (const [path, text] of Object.entries(pages))
-      expect(readFileSync(join(folder, path), "utf8"), path).toBe(text);
+      expect(readFileSync(join(folder, path), "utf8"), `${path}: npm run ops -- --write`).toBe(
+        text,
+      );
   });
 
   test("has every op on one page, under a heading that the table leads to", () => {

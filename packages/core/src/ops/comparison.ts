@@ -83,10 +83,10 @@ export const logicalOr: Binary = connective2("logicalOr", {
   derivative: constant,
 });
 
-/** `¬a` */
+/** `¬x` */
 export const logicalNot: Unary = connective1("logicalNot", {
   accepts: "bool",
-  scalar: (m, a) => m.not(a),
+  scalar: (m, x) => m.not(x),
   derivative: constant,
 });
 

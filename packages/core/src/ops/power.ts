@@ -45,14 +45,14 @@ export const hypot: Binary = binary("hypot", {
   ),
 });
 
-/** `x·ln y`, and 0 where x = 0 unless y is NaN.  ∂/∂x = ln y,  ∂/∂y = x/y; both 0 where x = y = 0. */
+/** `a·ln b`, and 0 where a = 0 unless b is NaN.  ∂/∂a = ln b,  ∂/∂b = a/b; both 0 where a = b = 0. */
 export const xlogy: Binary = binary("xlogy", {
-  scalar: (m, x, y) => {
-    const zero = m.and(m.equal(x, m.const(0)), m.equal(y, y));
-    return m.select(zero, m.const(0), m.mul(x, m.log(y)));
+  scalar: (m, a, b) => {
+    const zero = m.and(m.equal(a, m.const(0)), m.equal(b, b));
+    return m.select(zero, m.const(0), m.mul(a, m.log(b)));
   },
   derivative: pointwise(
-    (_, x, y) => where(logicalAnd(equal(x, 0), equal(y, 0)), 0, log(y)),
-    (_, x, y) => where(logicalAnd(equal(x, 0), equal(y, 0)), 0, div(x, y)),
+    (_, a, b) => where(logicalAnd(equal(a, 0), equal(b, 0)), 0, log(b)),
+    (_, a, b) => where(logicalAnd(equal(a, 0), equal(b, 0)), 0, div(a, b)),
   ),
 });

@@ -56,14 +56,14 @@ export const groups: readonly Group[] = [
       log10: { domain: "x > 0", singular: "a pole at 0, as `log`" },
       log1p: { domain: "x > −1", stable: "Near 0, 1 + x is not formed, which would round the digits of x away." },
       logAddExp: { domain: PAIRS, stable: "The larger operand is taken out: max(a, b) + log1p(e^−|a − b|), so that no exponential overflows." },
-      xlogy: { domain: "y > 0, or x = 0" },
+      xlogy: { domain: "b > 0, or a = 0" },
     },
   },
   {
     title: "Powers and roots",
     about: "",
     ops: {
-      pow: { domain: "a > 0, or b an integer (a ≠ 0 where b < 0)" },
+      pow: { domain: "a > 0; a = 0 and b ≥ 0; a < 0 and b an integer" },
       sqrt: { domain: "x ≥ 0" },
       rsqrt: { domain: "x > 0" },
       hypot: { domain: PAIRS, stable: "The larger side is taken out of the root, so that no square over- or underflows." },
