@@ -61,7 +61,7 @@ const firstSentence = (doc: string): string =>
   (/^(?:`[^`]*`|[^.:;`])*/.exec(doc)?.[0] ?? doc).trim();
 
 function page(group: Group, facts: readonly Fact[], drawn: (name: string) => boolean): string {
-  const code = facts.map(({ name }) => examples[name] ?? "").join("\n");
+  const code = facts.map(({ name }) => examples[name]?.replaceAll(/"[^"]*"/g, "")).join("\n");
   const names = Object.keys(core).filter((name) => new RegExp(`(?<!\\.)\\b${name}\\b`).test(code));
   const types = names.map((name) => (name === "Tensor" ? "type Tensor" : name));
   const legend = facts.some(({ name }) => drawn(name))
