@@ -36,6 +36,7 @@ export { type Gradients, backward } from "./autodiff/backward.ts";
 export { grad, gradients, valueAndGrad } from "./autodiff/grad.ts";
 export { type Jacobian, type JacobianOptions, hessian, jacobian } from "./autodiff/jacobian.ts";
 export { hvp, jvp, vjp } from "./autodiff/products.ts";
+export { type MapAxes, vmap } from "./autodiff/vmap.ts";
 
 export { type Graph, type Spec, graph, trace } from "./view/graph.ts";
 export { type PrintOptions, print } from "./view/print.ts";

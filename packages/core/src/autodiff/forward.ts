@@ -35,7 +35,7 @@ export function tangents(ys: readonly Tensor[], seeds: ReadonlyMap<Tensor, Tenso
 }
 
 /** The tangent of a node, given those of its inputs. */
-function pushforward(y: Tensor, dx: readonly Tangent[]): Tangent {
+export function pushforward(y: Tensor, dx: readonly Tangent[]): Tangent {
   const d = y.op.derivative;
   const { inputs } = y;
   switch (d.kind) {

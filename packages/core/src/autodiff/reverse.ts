@@ -129,7 +129,7 @@ function contribution(
 }
 
 /** The cotangent of one input of `y`, given the cotangent `g` of `y`. */
-function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
+export function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
   const d = y.op.derivative;
   switch (d.kind) {
     case "constant":

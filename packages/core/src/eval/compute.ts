@@ -38,25 +38,9 @@ function byLoops(node: Tensor): Value {
     case "contract":
       return contract(kernel, [dataOf(x), dataOf(y)], [x.shape, y.shape], shape, dtype);
     case "gather":
-      return gather(
-        name,
-        dataOf(x),
-        dataOf(y),
-        [x.shape, y.shape],
-        kernel.axis,
-        kernel.along,
-        dtype,
-      );
+      return gather(name, dataOf(x), dataOf(y), [x.shape, y.shape], kernel, dtype);
     case "scatter":
-      return scatter(
-        name,
-        dataOf(x),
-        dataOf(y),
-        [shape, y.shape],
-        kernel.axis,
-        kernel.along,
-        dtype,
-      );
+      return scatter(name, dataOf(x), dataOf(y), [shape, y.shape], kernel, dtype);
     case "join":
       return join(node.inputs.map(valueOf), node.inputs.map(shapeOf), shape, kernel.axis, dtype);
     case "routine":

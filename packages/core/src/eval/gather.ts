@@ -1,5 +1,6 @@
 import { type Data, type DType, type Value, allocate } from "../graph/dtype.ts";
 import { ValueError } from "../graph/errors.ts";
+import type { Lookup } from "../graph/kernel.ts";
 import { type Shape, size, strides } from "../graph/shape.ts";
 import { offsets } from "./offsets.ts";
 import { pick } from "./pick.ts";
@@ -17,7 +18,7 @@ interface Plan {
   readonly n: number;
 }
 
-function plan(full: Shape, index: Shape, axis: number, along: boolean): Plan {
+function plan(full: Shape, index: Shape, { axis, along, batch = 0 }: Lookup): Plan {
   const step = strides(full);
   const common = { step: step[axis] ?? 1, n: full[axis] ?? 1 };
   if (along)
@@ -27,13 +28,20 @@ function plan(full: Shape, index: Shape, axis: number, along: boolean): Plan {
       full: step.map((s, i) => (i === axis ? 0 : s)),
       index: strides(index),
     };
-  const before = full.slice(0, axis);
+  const before = full.slice(batch, axis);
   const after = full.slice(axis + 1);
+  const own = index.slice(batch);
+  const steps = strides(index);
   return {
     ...common,
-    shape: [...before, ...index, ...after],
-    full: [...step.slice(0, axis), ...index.map(() => 0), ...step.slice(axis + 1)],
-    index: [...before.map(() => 0), ...strides(index), ...after.map(() => 0)],
+    shape: [...full.slice(0, axis), ...own, ...after],
+    full: [...step.slice(0, axis), ...own.map(() => 0), ...step.slice(axis + 1)],
+    index: [
+      ...steps.slice(0, batch),
+      ...before.map(() => 0),
+      ...steps.slice(batch),
+      ...after.map(() => 0),
+    ],
   };
 }
 
@@ -61,11 +69,10 @@ export function gather(
   x: Data,
   index: Data,
   [from, at]: readonly [Shape, Shape],
-  axis: number,
-  along: boolean,
+  kernel: Lookup,
   dtype: DType,
 ): Value {
-  const places = placesOf(op, plan(from, at, axis, along), index);
+  const places = placesOf(op, plan(from, at, kernel), index);
   const out = allocate(dtype, places.length);
   pick(x, places, out);
   return out;
@@ -77,11 +84,10 @@ export function scatter(
   x: Data,
   index: Data,
   [to, at]: readonly [Shape, Shape],
-  axis: number,
-  along: boolean,
+  kernel: Lookup,
   dtype: DType,
 ): Value {
-  const places = placesOf(op, plan(to, at, axis, along), index);
+  const places = placesOf(op, plan(to, at, kernel), index);
   const out = allocate(dtype, size(to));
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as number;

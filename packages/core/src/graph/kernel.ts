@@ -14,6 +14,15 @@ export interface AxisMap {
   readonly every?: number;
 }
 
+/** Which elements indices choose: those along `axis`. */
+export interface Lookup {
+  readonly axis: number;
+  /** The index has a value for every element; otherwise its axes take the place of `axis`. */
+  readonly along: boolean;
+  /** How many leading axes, none unless given, the index shares with the other side: there each part has indices of its own. */
+  readonly batch?: number;
+}
+
 /** How a backend computes an op: a handful of loop nests, each covering many ops. Backends branch on `kind` only. */
 export type Kernel =
   /** A value that is given, not computed. An `input` changes between runs of the same program, the rest does not. */
@@ -47,10 +56,10 @@ export type Kernel =
   | { readonly kind: "reshape" }
   /** `Σ a·b` over the labels that `out` lacks, in the order in which they stand in `a`. A letter names an axis. */
   | { readonly kind: "contract"; readonly a: string; readonly b: string; readonly out: string }
-  /** Inputs `x, index`: `x` at the indices, along `axis`; `along`: the index has a value for every element. */
-  | { readonly kind: "gather"; readonly axis: number; readonly along: boolean }
-  /** Inputs `x, index`: the elements of `x` added up at the indices, along `axis`, over zeros. The adjoint of gather. */
-  | { readonly kind: "scatter"; readonly axis: number; readonly along: boolean }
+  /** Inputs `x, index`: `x` at the indices. */
+  | ({ readonly kind: "gather" } & Lookup)
+  /** Inputs `x, index`: the elements of `x` added up at the indices, over zeros. The adjoint of gather. */
+  | ({ readonly kind: "scatter" } & Lookup)
   /** The inputs one after the other along `axis`. */
   | { readonly kind: "join"; readonly axis: number }
   /** None of these loops: a function on values. */

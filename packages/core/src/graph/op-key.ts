@@ -6,8 +6,9 @@ let count = 0;
 /** Text that is equal for equal ops: an op without attributes is itself, one with attributes is its name and them. */
 export function opKey(op: Op): string {
   const attributes = Object.entries(op.attrs);
+  const base = op.of === undefined ? op.name : opKey(op.of);
   if (attributes.length > 0)
-    return `${op.name}(${attributes.map(([key, value]) => `${key}: ${plain(value)}`).join(", ")})`;
+    return `${base}(${attributes.map(([key, value]) => `${key}: ${plain(value)}`).join(", ")})`;
   let number = numbers.get(op);
   if (number === undefined) numbers.set(op, (number = count++));
   return `${op.name}#${number}`;

@@ -51,6 +51,8 @@ export interface Op {
   readonly dtype?: (...inputs: Tensor[]) => DType;
   readonly kernel: Kernel;
   readonly derivative: Derivative;
+  /** For an op over one more axis: the op of which it is that. */
+  readonly of?: Op;
   /** For an elementwise op of two operands: the number on the left, or on the right, that leaves the other one as it is. */
   readonly unit?: readonly [left: number | null, right: number | null];
   /** The sentence that a reader sees, where the kernel's own guards against special values. */
