@@ -24,13 +24,7 @@ export function exampleOf(x: Tensor, examples: Examples): Tensor {
 }
 
 /** The same for each of `n` examples. */
-export function repeated(x: Tensor, n: number): Tensor {
-  const shape = [n, ...x.shape];
-  const { kernel } = x.op;
-  return kernel.kind === "leaf" && !kernel.input && typeof x.value === "number"
-    ? fill(x.value, { shape, dtype: x.dtype })
-    : broadcastTo(x, shape);
-}
+export const repeated = (x: Tensor, n: number): Tensor => broadcastTo(x, [n, ...x.shape]);
 
 /**
  * For each of `ys`, made from examples, the tensor that has its values for all examples along the first axis;
@@ -92,10 +86,7 @@ function applied(node: Tensor, over: readonly (Tensor | undefined)[], sum: boole
   const mapped = over.map((x) => x !== undefined);
   const kernel = batchedKernel(op.kernel, mapped, sum);
   if (kernel === null) return null;
-  return apply(
-    Batched(op, mapped, sum, kernel),
-    ...over.map((x, i) => x ?? (inputs[i] as Tensor)),
-  );
+  return apply(Batched(op, mapped, sum, kernel), ...over.map((x, i) => x ?? (inputs[i] as Tensor)));
 }
 
 /** What was found for one example, for all of `n`: along a first axis, or added up. */

@@ -2,7 +2,6 @@ import { GradientError, ValueError } from "../graph/errors.ts";
 import { type Shape, size } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { Chained, Scalar, ShapeOf } from "../graph/typed.ts";
-import { concat } from "../ops/joining.ts";
 import { fill, given } from "../ops/leaf.ts";
 import { permuteTo, reshapeTo } from "../ops/structural.ts";
 import { allocate, isFloat } from "../graph/dtype.ts";
@@ -11,7 +10,8 @@ import { tangents } from "./forward.ts";
 import { grad } from "./grad.ts";
 import { sweep } from "./reverse.ts";
 import { differentiable, fresh, noDerivative, transforming } from "./transform.ts";
-import { fillTree, mapTree, tensorsOf } from "./tree.ts";
+import { type Prefixed, fillTree, mapTree, tensorsOf } from "./tree.ts";
+import { vmap } from "./vmap.ts";
 
 export interface JacobianOptions {
   /** Rows by pullbacks or columns by pushforwards; the fewer of the two unless given. */
@@ -19,14 +19,7 @@ export interface JacobianOptions {
 }
 
 /** `X` with the axes of `S` put before those of every tensor in it. */
-export type Jacobian<X, S extends Shape> =
-  X extends Tensor<infer T>
-    ? Tensor<Chained<S, T>>
-    : X extends (...args: never[]) => unknown
-      ? X
-      : X extends object
-        ? { [K in keyof X]: Jacobian<X[K], S> }
-        : X;
+export type Jacobian<X, S extends Shape> = Prefixed<X, S>;
 
 /** `∂y/∂x` of shape [...y.shape, ...x.shape], for the tensor or each tensor of the tree `x`. Differentiable again. */
 export const jacobian =
@@ -69,34 +62,28 @@ export const hessian =
   (x: X): Tensor<Chained<ShapeOf<X>, ShapeOf<X>>> =>
     jacobian((at: X): Tensor => grad(f)(at), { mode: "forward" })(x) as Tensor as never;
 
-/** The unit vectors of the space of `like`. */
-function* units(like: Tensor): Generator<Tensor> {
+/** The unit vectors of the space of `like`, one after the other. */
+function units(like: Tensor): Tensor {
   const n = size(like.shape);
-  for (let i = 0; i < n; i++) {
-    const data = allocate(like.dtype, n);
-    data[i] = 1;
-    yield given(like.shape.length === 0 ? 1 : data, like.shape, like.dtype);
-  }
+  const data = allocate(like.dtype, n * n);
+  for (let i = 0; i < n; i++) data[i * (n + 1)] = 1;
+  return given(data, [n, ...like.shape], like.dtype);
 }
 
-const row = (x: Tensor): Tensor => reshapeTo(x, [1, size(x.shape)]);
-const matrix = (list: readonly Tensor[], width: number, like: Tensor): Tensor =>
-  list.length === 0 ? fill(0, { shape: [0, width], dtype: like.dtype }) : concat(list.map(row));
-
+/** The cotangents of the inputs for every unit vector. */
 function rows(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
-  const pulled = [...units(y)].map((seed) => sweep(y, inputs, seed));
-  return inputs.map((x, k) => {
-    const list = pulled.map((gradients) => gradients[k] ?? fill(0, x));
-    return reshapeTo(matrix(list, size(x.shape), x), [...y.shape, ...x.shape]);
-  });
+  const pulled = (unit: Tensor): Tensor[] =>
+    sweep(y, inputs, unit).map((g, k) => g ?? fill(0, inputs[k] as Tensor));
+  return vmap(pulled)(units(y)).map((g, k) =>
+    reshapeTo(g, [...y.shape, ...(inputs[k] as Tensor).shape]),
+  );
 }
 
+/** For each input the tangents of `y` for every unit vector. */
 function columns(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
   return inputs.map((x) => {
-    const pushed = [...units(x)].map(
-      (seed) => tangents([y], new Map([[x, seed]]))[0] ?? fill(0, y),
-    );
-    const transposed = permuteTo(matrix(pushed, size(y.shape), y), [1, 0]);
-    return reshapeTo(transposed, [...y.shape, ...x.shape]);
+    const pushed = (unit: Tensor): Tensor => tangents([y], new Map([[x, unit]]))[0] ?? fill(0, y);
+    const transposed = reshapeTo(vmap(pushed)(units(x)), [size(x.shape), size(y.shape)]);
+    return reshapeTo(permuteTo(transposed, [1, 0]), [...y.shape, ...x.shape]);
   });
 }

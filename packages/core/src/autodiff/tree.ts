@@ -1,11 +1,23 @@
 import { ValueError } from "../graph/errors.ts";
+import type { Shape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
+import type { Chained } from "../graph/typed.ts";
 
 /** A tensor inside a tree, and how it is reached: `layers[0].weight`. */
 export interface Leaf {
   readonly path: string;
   readonly tensor: Tensor;
 }
+
+/** `X` with the axes of `S` put before those of every tensor in it. */
+export type Prefixed<X, S extends Shape> =
+  X extends Tensor<infer T>
+    ? Tensor<Chained<S, T>>
+    : X extends (...args: never[]) => unknown
+      ? X
+      : X extends object
+        ? { [K in keyof X]: Prefixed<X[K], S> }
+        : X;
 
 /** The tensors inside a value: a tensor, an array, or an object (a module) holding any of these, in the order of their keys. */
 export function leavesOf(tree: unknown, path = "", above: readonly unknown[] = []): Leaf[] {

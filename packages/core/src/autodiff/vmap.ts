@@ -7,9 +7,8 @@ import type { Inserted } from "../graph/typed-axes.ts";
 import { asFunction, kindOf } from "../ops/check.ts";
 import { permuteTo } from "../ops/structural.ts";
 import { type Examples, exampleOf, overExamples, repeated } from "./batched.ts";
-import type { Jacobian } from "./jacobian.ts";
 import { transforming } from "./transform.ts";
-import { fillTree, leavesOf, tensorsOf } from "./tree.ts";
+import { type Prefixed, fillTree, leavesOf, tensorsOf } from "./tree.ts";
 
 /** The axis of the examples, for all arguments or for each; null: the argument is the same for all examples. */
 export type MapAxes = number | readonly (number | null)[];
@@ -29,7 +28,10 @@ type Batch<X, A> = [A] extends [number]
 
 /** The arguments of which `P` is one example of each. */
 type Batches<P extends readonly unknown[], A> = {
-  [I in keyof P]: Batch<P[I], A extends readonly unknown[] ? (I extends keyof A ? A[I] : number) : A>;
+  [I in keyof P]: Batch<
+    P[I],
+    A extends readonly unknown[] ? (I extends keyof A ? A[I] : number) : A
+  >;
 };
 
 /**
@@ -43,7 +45,7 @@ export function vmap<
   P extends readonly unknown[] = Tensor[],
   Y = Tensor,
   const A extends MapAxes = 0,
->(f: (...args: P) => Y, axes?: A): (...args: Batches<P, A>) => Jacobian<Y, readonly [number]>;
+>(f: (...args: P) => Y, axes?: A): (...args: Batches<P, A>) => Prefixed<Y, readonly [number]>;
 export function vmap<Y>(
   f: (...args: readonly unknown[]) => Y,
   axes: unknown = 0,
@@ -58,7 +60,9 @@ export function vmap<Y>(
       if (axis === null) return arg;
       const leaves = leavesOf(arg).map(({ path, tensor }) => {
         const { shape } = tensor;
-        const name = ["argument", i, path, describe(tensor)].filter((word) => word !== "").join(" ");
+        const name = ["argument", i, path, describe(tensor)]
+          .filter((word) => word !== "")
+          .join(" ");
         const at = existing(name, shape, axis);
         lengths.push({ name, axis, n: shape[at] ?? 0 });
         const order = [at, ...[...shape.keys()].filter((k) => k !== at)];

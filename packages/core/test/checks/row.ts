@@ -9,6 +9,14 @@ import {
 } from "./first.ts";
 import { choosesWithoutMultiplying, nothingFlows } from "./flat.ts";
 import {
+  gradientsMapAsALoop,
+  mapsAsALoop,
+  needsValues,
+  nestedMapsAreNestedLoops,
+  secondDerivativesMapAsALoop,
+  tangentsMapAsALoop,
+} from "./mapped.ts";
+import {
   hessianIsSymmetric,
   hessianIsTheSlopeOfTheGradient,
   orderOfModesIsFree,
@@ -22,6 +30,25 @@ interface Check {
 }
 
 const check = (claim: string, run: (row: Row) => void): Check => ({ claim, run });
+
+const mappings = ({ order }: Row): Check[] => [
+  check("vmap is a loop over examples", mapsAsALoop),
+  check("vmap inside vmap is a loop in a loop", nestedMapsAreNestedLoops),
+  ...(order > 0
+    ? [
+        check("gradients of and under vmap are those of a loop", gradientsMapAsALoop),
+        check("tangents of and under vmap are those of a loop", tangentsMapAsALoop),
+      ]
+    : []),
+  ...(order > 1
+    ? [
+        check(
+          "second derivatives of and under vmap are those of a loop",
+          secondDerivativesMapAsALoop,
+        ),
+      ]
+    : []),
+];
 
 /** What is claimed of a row. */
 export const checksOf = (row: Row): Check[] => [
@@ -47,6 +74,7 @@ export const checksOf = (row: Row): Check[] => [
       ]
     : []),
   ...(row.selects ? [check("it chooses without multiplying", choosesWithoutMultiplying)] : []),
+  ...(row.traces ? mappings(row) : [check("inside vmap it asks for values", needsValues)]),
   check("the value is that of the definition", hasReferenceValue),
   check("a second run gives the same bits and changes no input", repeats),
   ...(row.single ? [check("float32 agrees with float64", worksInSinglePrecision)] : []),

@@ -124,6 +124,7 @@ export const lookup: readonly Row[] = [
     anywhere,
     (x) => C.maskedSelect(C.sin(x), x.greater(0)),
     {
+      traces: false,
       reference: (x) => {
         const data = x.data.filter((v) => v > 0).map(Math.sin);
         return { shape: [data.length], data };

@@ -23,9 +23,11 @@ export interface Row {
   readonly rounds: boolean;
   /** Whether it also takes float32. */
   readonly single: boolean;
+  /** Whether its shape follows from shapes alone, so that it can be traced. */
+  readonly traces: boolean;
 }
 
-type Optional = "reference" | "order" | "edges" | "selects" | "rounds" | "single";
+type Optional = "reference" | "order" | "edges" | "selects" | "rounds" | "single" | "traces";
 
 export type Options = Partial<Pick<Row, Optional>>;
 
@@ -54,6 +56,7 @@ export function row(
     selects: options.selects ?? false,
     rounds: options.rounds ?? false,
     single: options.single ?? true,
+    traces: options.traces ?? true,
     ...(options.reference && { reference: options.reference }),
   };
 }
