@@ -25,6 +25,7 @@ import {
   tensor,
   valueAndGrad,
   vjp,
+  vmap,
   zeros,
 } from "../src/index.ts";
 
@@ -155,3 +156,32 @@ nth((x) => x.exp(), 5)(tensor(0));
 gradients(unknown, [zeros([3])])[0].shape satisfies readonly [3];
 gradients(zeros([3]), tensors, unknown).map((g) => g.item());
 unknown.backward().of(params.w);
+
+/** Functions of one example over many. */
+declare const images: Tensor<readonly [32, 784]>;
+declare const labels: Tensor<readonly [32]>;
+declare const table: Tensor<readonly [784, 10]>;
+vmap((image: Tensor<readonly [784]>) => image.sum())(images).shape satisfies readonly [number];
+vmap((image: Tensor<readonly [784]>) => image.matmul(table))(images).shape satisfies readonly [
+  number,
+  10,
+];
+vmap((a: Tensor<readonly [784]>, w: Tensor<readonly [784, 10]>) => a.matmul(w), [0, null])(
+  images,
+  table,
+).shape satisfies readonly [number, 10];
+vmap((column: Tensor<readonly [784]>) => column.square(), -1)(table).shape satisfies readonly [
+  number,
+  784,
+];
+vmap((x) => x.sum())(images).shape satisfies readonly [number];
+vmap((x, y) => x.sum().mul(y))(images, labels).shape satisfies readonly number[];
+vmap((x: Tensor) => ({ mean: x.mean(), x }))(images).mean.shape satisfies readonly [number];
+vmap(vmap((x) => x.sum()))(images.reshape([4, 8, 784])).shape satisfies readonly number[];
+const perExample = vmap(
+  grad((p: { w: Tensor<readonly [784, 10]> }, x: Tensor) => x.matmul(p.w).sum()),
+  [null, 0],
+);
+perExample({ w: table }, images).w.shape satisfies readonly [number, 784, 10];
+vmap((x: Tensor, k: number) => x.mul(k))(images, 3).shape satisfies readonly number[];
+tensors.map((x) => vmap(square)(x));

@@ -89,7 +89,7 @@ function shifted(kernel: Exclude<Kernel, Contract | Routine>): Kernel {
   }
 }
 
-/** One run for each example. */
+/** One run for each example; an error says for which. */
 const repeatedly = ({ run }: Routine, mapped: readonly boolean[]): Routine => ({
   kind: "routine",
   run(inputs, shapes, out, dtype) {
@@ -103,9 +103,14 @@ const repeatedly = ({ run }: Routine, mapped: readonly boolean[]): Routine => ({
         const m = size(parts[k] ?? []);
         return mapped[k] === true ? x.subarray(i * m, (i + 1) * m) : x;
       });
-      const value = run(example, parts, inner, dtype);
-      if (typeof value === "number") y.fill(value, i * n, (i + 1) * n);
-      else y.set(value, i * n);
+      try {
+        const value = run(example, parts, inner, dtype);
+        if (typeof value === "number") y.fill(value, i * n, (i + 1) * n);
+        else y.set(value, i * n);
+      } catch (error) {
+        if (error instanceof Error) error.message += ` (example ${i})`;
+        throw error;
+      }
     }
     return y;
   },

@@ -4,7 +4,7 @@ import { constant, custom } from "../graph/derivative.ts";
 import type { Kernel } from "../graph/kernel.ts";
 import { namedLike } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
-import { type Op, type Scope, type Tensor, nextId } from "../graph/tensor.ts";
+import type { Attributes, Op, Scope, Tensor } from "../graph/tensor.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { fill, input } from "../ops/leaf.ts";
 import { broadcastTo, sumTo } from "../ops/structural.ts";
@@ -33,42 +33,42 @@ export const repeated = (x: Tensor, n: number): Tensor => broadcastTo(x, [n, ...
 export function overExamples(ys: readonly Tensor[], examples: Examples): (Tensor | undefined)[] {
   const all = new Map(examples);
   const oldest = [...examples.keys()].reduce((id, x) => Math.min(id, x.id), Infinity);
-  const order = topological(ys, (x) => x.id >= oldest && !examples.has(x)).toSorted(
-    (a, b) => a.id - b.id,
-  );
-  const starts: number[] = [];
-  for (const node of order) {
-    starts.push(nextId());
+  for (const node of topological(ys, (x) => x.id >= oldest && !examples.has(x))) {
     const over = node.inputs.map((x) => all.get(x));
     if (!over.some((x) => x !== undefined)) continue;
     const made = batched(node, over);
     all.set(node, made);
-    if (node.note !== undefined) made.note = node.note;
-    if (node.note?.scope !== undefined)
-      made.note = { ...node.note, scope: moved(node.note.scope, made, all, order, starts) };
+    const { note } = node;
+    if (note !== undefined)
+      made.note =
+        note.scope === undefined ? note : { ...note, scope: moved(note.scope, made, all) };
   }
   return ys.map((y) => all.get(y));
 }
 
-/** A box around the nodes that were made for those inside it. */
-function moved(
-  scope: Scope,
-  output: Tensor,
-  all: Examples,
-  order: readonly Tensor[],
-  starts: readonly number[],
-): Scope {
-  const { inner } = scope;
-  let place = starts.length - 1;
-  while (place > 0 && (order[place - 1] as Tensor).id >= scope.first) place--;
+/** A box around what was made of the nodes inside it. */
+function moved(scope: Scope, output: Tensor, all: Examples): Scope {
+  const { inputs, inner, attrs } = scope;
   return {
     ...scope,
     output,
-    inputs: scope.inputs.map((x) => all.get(x) ?? x),
-    first: starts[place] as number,
-    ...(inner && { inner: moved(inner, output, all, order, starts) }),
+    inputs: inputs.map((x) => all.get(x) ?? x),
+    attrs: withLevel(
+      attrs,
+      inputs.map((x) => all.has(x)),
+    ),
+    ...(inner && { inner: moved(inner, output, all) }),
   };
 }
+
+/** Attributes that say, once more, which inputs have an axis of examples: 0, or null for those that have none. */
+const withLevel = (attrs: Attributes, mapped: readonly boolean[], sum = false): Attributes => ({
+  ...attrs,
+  vmap: [
+    ...((attrs["vmap"] ?? []) as readonly unknown[]),
+    [...mapped.map((has) => (has ? 0 : null)), ...(sum ? ["sum"] : [])],
+  ],
+});
 
 /** `node` over all examples, given those of its inputs that differ from one to the next. */
 function batched(node: Tensor, over: readonly (Tensor | undefined)[]): Tensor {
@@ -130,7 +130,7 @@ const Batched = (op: Op, mapped: readonly boolean[], sum: boolean, kernel: Kerne
   };
   return {
     ...op,
-    attrs: { ...op.attrs, vmap: [...levels(op), { in: mapped.map(place), out: place(!sum) }] },
+    attrs: withLevel(op.attrs, mapped, sum),
     of: op,
     shape(...xs) {
       const one = op.shape(...xs.map((x, i) => (mapped[i] === true ? exampleOf(x, new Map()) : x)));
@@ -149,8 +149,3 @@ const Batched = (op: Op, mapped: readonly boolean[], sum: boolean, kernel: Kerne
           }),
   };
 };
-
-const place = (has: boolean): 0 | null => (has ? 0 : null);
-
-/** The axes, outermost last, that `op` was already given. */
-const levels = ({ attrs }: Op): readonly unknown[] => (attrs["vmap"] ?? []) as readonly unknown[];
