@@ -54,7 +54,9 @@ export const off = (value) =>
         ? [...value].toReversed().join("")
         : Array.isArray(value) && value.every((n) => typeof n === "number")
           ? value.map((n) => n + 1)
-          : value;
+          : Array.isArray(value) && value.every((is) => typeof is === "boolean")
+            ? value.map((is) => !is)
+            : value;
 
 /** The first element along each axis in place of the sum over it. */
 export const firstOver = (x, axes) =>

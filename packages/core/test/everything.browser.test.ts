@@ -16,3 +16,4 @@ import "./special.test.ts";
 import "./view-formats.test.ts";
 import "./view-programs.test.ts";
 import "./view.test.ts";
+import "./vmap.test.ts";

@@ -131,8 +131,8 @@ const beside = (a: Batch, b: Batch): Batch => ({
 
 /** Each batch of the inputs, with a batch of directions. */
 const directed = (row: Row): (readonly [Batch, Batch])[] => {
-  const moves = batches(row, 3, "float64", ", tangent");
-  return batches(row).map((batch, k) => [batch, moves[k] as Batch]);
+  const moves = batches(row, 2, "float64", ", tangent");
+  return batches(row, 2).map((batch, k) => [batch, moves[k] as Batch]);
 };
 
 /** The first half of a list, and the second. */
