@@ -36,6 +36,21 @@ describe("every row of the op table, with its gradients, is read as it was writt
   });
 });
 
+describe("and so is every row under vmap, and under two, with its gradients", () => {
+  const traced = rows.filter(({ traces }) => traces);
+  test.each(traced.map((row) => [row.title, row] as const))("%s", (_, row) => {
+    const xs = inputsOf(row).map((x, i) => (i === 0 ? C.stack([x, x]) : x).named(`x${i}`));
+    const first = xs.map((_, i) => (i === 0 ? 0 : null));
+    const last = xs.map((_, i) => (i === xs.length - 1 ? 0 : null));
+    const once = C.vmap(row.f, first);
+    const ys = xs.map((x, i) => (last[i] === 0 ? C.stack([x, x]) : x));
+    const all = [once(...(xs as never[])), C.vmap(once, last)(...(ys as never[]))] as C.Tensor[];
+    const slopes = row.order === 0 ? [] : all.flatMap((y) => C.gradients(y, [...xs], y.detach()));
+    const g = C.graph(...all, ...slopes);
+    expect(bits(again(g))).toEqual(bits(g));
+  });
+});
+
 test("and so are random programs and their derivatives", () => {
   fc.assert(
     fc.property(programs(any), (program) => {

@@ -2,7 +2,8 @@
 import { apply } from "../graph/apply.ts";
 import { constant, custom } from "../graph/derivative.ts";
 import type { Kernel } from "../graph/kernel.ts";
-import { namedLike } from "../graph/note.ts";
+import { ShapeError } from "../graph/errors.ts";
+import { describe, namedLike } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
 import type { Attributes, Op, Scope, Tensor } from "../graph/tensor.ts";
 import { mul } from "../ops/arithmetic.ts";
@@ -82,11 +83,12 @@ function batched(node: Tensor, over: readonly (Tensor | undefined)[]): Tensor {
 
 /** The op of `node` over all examples, or the sum of its results; null where no kernel does it. */
 function applied(node: Tensor, over: readonly (Tensor | undefined)[], sum: boolean): Tensor | null {
-  const { op, inputs } = node;
-  const mapped = over.map((x) => x !== undefined);
-  const kernel = batchedKernel(op.kernel, mapped, sum);
-  if (kernel === null) return null;
-  return apply(Batched(op, mapped, sum, kernel), ...over.map((x, i) => x ?? (inputs[i] as Tensor)));
+  const op = overOneMoreAxis(
+    node.op,
+    over.map((x) => x !== undefined),
+    sum,
+  );
+  return op && apply(op, ...over.map((x, i) => x ?? (node.inputs[i] as Tensor)));
 }
 
 /** What was found for one example, for all of `n`: along a first axis, or added up. */
@@ -102,9 +104,14 @@ function collected(y: Tensor | null, examples: Examples, n: number, sum: boolean
 
 /**
  * `op` over one more axis, the first of every input that is `mapped` and of the result; or the `sum` of the
- * results along it, which is what an input that is not mapped has for a cotangent. Its derivative is what the
- * rule of `op` says of one example, over all of them.
+ * results along it, which is what an input that is not mapped has for a cotangent. Null where no kernel does it.
  */
+export function overOneMoreAxis(op: Op, mapped: readonly boolean[], sum: boolean): Op | null {
+  const kernel = batchedKernel(op.kernel, mapped, sum);
+  return kernel && Batched(op, mapped, sum, kernel);
+}
+
+/** Its derivative is what the rule of `op` says of one example, over all of them. */
 const Batched = (op: Op, mapped: readonly boolean[], sum: boolean, kernel: Kernel): Op => {
   const sizeOf = (xs: readonly Tensor[]): number => xs[mapped.indexOf(true)]?.shape[0] ?? 0;
   /** What `rule` says of an example and of its tangents or cotangents `ds`, those that are `split` one to each example. */
@@ -133,8 +140,15 @@ const Batched = (op: Op, mapped: readonly boolean[], sum: boolean, kernel: Kerne
     attrs: withLevel(op.attrs, mapped, sum),
     of: op,
     shape(...xs) {
-      const one = op.shape(...xs.map((x, i) => (mapped[i] === true ? exampleOf(x, new Map()) : x)));
-      return sum ? one : [sizeOf(xs), ...one];
+      const n = sizeOf(xs);
+      const one = op.shape(
+        ...xs.map((x, i) => {
+          if (mapped[i] !== true) return x;
+          if (x.shape[0] === n) return exampleOf(x, new Map());
+          throw new ShapeError(op.name, describe(x), `its first axis does not count ${n} examples`);
+        }),
+      );
+      return sum ? one : [n, ...one];
     },
     kernel,
     derivative:

@@ -1,4 +1,4 @@
-import type { AxisMap, Kernel } from "../graph/kernel.ts";
+import type { AxisMap, Kernel, Lookup } from "../graph/kernel.ts";
 import { type Shape, sameShape, size } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
@@ -28,11 +28,9 @@ export function fits(kernel: Kernel, inputs: readonly Tensor[], out: Shape): boo
     case "contract":
       return isProduct(kernel, from, y?.shape ?? []);
     case "gather":
-      return y?.dtype === "int32" && isPlace(kernel.axis, from.length);
+      return y?.dtype === "int32" && chooses(kernel, from, y.shape);
     case "scatter":
-      return (
-        y?.dtype === "int32" && isPlace(kernel.axis, out.length) && adds(kernel, from, y.shape)
-      );
+      return y?.dtype === "int32" && chooses(kernel, out, y.shape) && adds(kernel, from, y.shape);
   }
 }
 
@@ -69,9 +67,15 @@ function isProduct(
   return once && known && used && [...a].length === x.length && [...b].length === y.length;
 }
 
+/** Whether the axis exists, and lies behind those that the index shares. */
+const chooses = ({ axis, batch = 0 }: Lookup, from: Shape, index: Shape): boolean =>
+  isPlace(axis, from.length) &&
+  axis >= batch &&
+  sameShape(from.slice(0, batch), index.slice(0, batch));
+
 /** Whether every element has an index. */
-const adds = (
-  { axis, along }: { readonly axis: number; readonly along: boolean },
-  from: Shape,
-  index: Shape,
-): boolean => sameShape(along ? from : from.slice(axis, axis + index.length), index);
+const adds = ({ axis, along, batch = 0 }: Lookup, from: Shape, index: Shape): boolean =>
+  sameShape(
+    along ? from : [...from.slice(0, batch), ...from.slice(axis, axis + index.length - batch)],
+    index,
+  );
