@@ -184,13 +184,14 @@ describe("indices and conditions that differ from example to example", () => {
   });
 
   test("results that are indices and claims", () => {
-    for (const f of [
-      (x: Tensor) => C.argsort(x, 1),
-      (x: Tensor) => C.argmax(x, 0) as Tensor,
-      (x: Tensor) => C.any(C.greater(x, 1), 1) as Tensor,
-      (x: Tensor) => C.oneHot(C.argmin(x, 1), 6) as Tensor,
-      (x: Tensor) => C.cumsum(C.cast(C.mul(x, 10), "int32"), 1) as Tensor,
-    ]) {
+    const functions: readonly ((x: Tensor) => Tensor)[] = [
+      (x) => C.argsort(x, 1),
+      (x) => C.argmax(x, 0),
+      (x) => C.any(C.greater(x, 1), 1),
+      (x) => C.oneHot(C.argmin(x, 1), 6),
+      (x) => C.cumsum(C.cast(C.mul(x, 10), "int32"), 1),
+    ];
+    for (const f of functions) {
       const [found, wanted] = [C.vmap(f)(many), loop(f, [0], [many])];
       expect([found.dtype, found.shape]).toEqual([wanted.dtype, wanted.shape]);
       expectSame("value", flat([found]), flat([wanted]));
@@ -237,7 +238,8 @@ describe("what is mapped", () => {
     const found = C.vmap(f, [-1, null, 0])({ x, k: 5 }, C.tensor(2), "name");
     expect(seen).toEqual([[2, 3], 5, "x", [], "name"]);
     expect(found.n).toBe(7);
-    expectSame("sums", flat([found.y]), flat([C.mul(C.transpose(C.sum(x, 0) as Tensor), 2)]));
+    const sums: Tensor = C.sum(x, 0);
+    expectSame("sums", flat([found.y]), flat([C.mul(C.transpose(sums), 2)]));
   });
 
   test("stays as it is where f gives it back, and is repeated where it is the same for all", () => {
@@ -278,8 +280,8 @@ describe("what is mapped", () => {
     };
     same(C.grad(f));
     same(C.hessian(f) as (x: Tensor) => Tensor);
-    same((x) => C.hessian(f)(x) as Tensor);
-    same((x) => C.jacobian((v: Tensor) => C.outer(v, v) as Tensor)(x));
+    same((x) => C.hessian(f)(x));
+    same((x) => C.jacobian((v: Tensor): Tensor => C.outer(v, v))(x));
     same((x) => C.jacobian(C.vmap((v: Tensor) => C.mul(v, v)))(x));
     same((x) => f(x).backward().of(x));
     same((x) => C.vjp(f, x)[1](C.tensor(2))[0]);
@@ -288,7 +290,7 @@ describe("what is mapped", () => {
     same((x) => C.vmap((s: Tensor) => C.grad(f)(C.mul(s, x)))(C.tensor([1, 2]) as Tensor));
     const slopes = C.jacobian((x: Tensor) => C.vmap(f)(x))(xs);
     rowsOf(xs).forEach((x, i) => {
-      const block = C.take<C.Shape, number>(C.take<C.Shape, number>(slopes, i), i) as Tensor;
+      const block = C.take<C.Shape, number>(C.take<C.Shape, number>(slopes, i), i);
       expectNear("block", flat([block]), flat([C.grad(f)(x)]), tolerance(1e-12));
     });
   });

@@ -18,22 +18,13 @@ export function batchedKernel(
   summed: boolean,
 ): Kernel | null {
   const all = mapped.every(Boolean);
-  switch (kernel.kind) {
-    case "contract":
-      return summed && !all ? null : labelled(kernel, mapped, summed);
-    case "scatter":
-      if (summed) return all && !kernel.along && isLeading(kernel) ? kernel : null;
-      return lookup(kernel, mapped);
-    case "gather":
-      if (summed) return null;
-      return !kernel.along && isLeading(kernel) && mapped[0] === false
-        ? kernel
-        : lookup(kernel, mapped);
-    case "routine":
-      return summed ? null : repeatedly(kernel, mapped);
-    default:
-      return summed || !all ? null : shifted(kernel);
-  }
+  if (kernel.kind === "contract") return summed && !all ? null : labelled(kernel, mapped, summed);
+  if (kernel.kind === "scatter" && summed) return all && choosesRows(kernel) ? kernel : null;
+  if (summed) return null;
+  if (kernel.kind === "routine") return repeatedly(kernel, mapped);
+  if (kernel.kind === "gather" && mapped[0] === false) return choosesRows(kernel) ? kernel : null;
+  if (kernel.kind === "gather" || kernel.kind === "scatter") return lookup(kernel, mapped);
+  return all ? shifted(kernel) : null;
 }
 
 /** With one more label, which a product may have on one side only. */
@@ -49,8 +40,9 @@ function labelled(
   return { kind, a: on(a, mapped[0]), b: on(b, mapped[1]), out: on(out, !summed) };
 }
 
-/** Whether the axis that is chosen along is the first. */
-const isLeading = ({ axis, batch = 0 }: Lookup): boolean => axis === 0 && batch === 0;
+/** Whether every index stands for a part along the first axis: then it does not matter how many axes the index has. */
+const choosesRows = ({ axis, along, batch = 0 }: Lookup): boolean =>
+  axis === 0 && !along && batch === 0;
 
 /** Indices that are mapped belong each to a part of the other side; others choose alike from all of them. */
 function lookup<K extends Lookup>(kernel: K, [full, index]: readonly boolean[]): K | null {
@@ -61,15 +53,13 @@ function lookup<K extends Lookup>(kernel: K, [full, index]: readonly boolean[]):
 }
 
 /** Every axis that the kernel names is now the next. */
-function shifted(kernel: Exclude<Kernel, Contract | Routine>): Kernel {
+function shifted(kernel: Exclude<Kernel, Contract | Routine | Lookup>): Kernel {
   switch (kernel.kind) {
     case "fold":
       return { ...kernel, axes: kernel.axes.map((axis) => axis + 1) };
     case "scan":
     case "arg":
     case "join":
-    case "gather":
-    case "scatter":
       return { ...kernel, axis: kernel.axis + 1 };
     case "view":
       return {
