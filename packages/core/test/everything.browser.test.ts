@@ -15,5 +15,6 @@ import "./shapes.test.ts";
 import "./special.test.ts";
 import "./view-formats.test.ts";
 import "./view-programs.test.ts";
+import "./view-tex.test.ts";
 import "./view.test.ts";
 import "./vmap.test.ts";

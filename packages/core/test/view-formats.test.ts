@@ -283,15 +283,15 @@ describe("tex", () => {
     );
     expect(tex(g)).toMatchInlineSnapshot(`
       "\\begin{aligned}
-      & \\cos(\\sin(1.25 x) + 0.5) \\cdot \\exp(\\cos(\\sin(1.25 x) + 0.5)) \\\\
       t_{2} &= \\sin(\\cos(3.75 t_{1}) - 2.5) \\\\
+      & \\cos(\\sin(1.25 x) + 0.5) \\cdot \\exp(\\cos(\\sin(1.25 x) + 0.5)) \\\\
       & t_{2} \\cdot \\exp(t_{2})
       \\end{aligned}"
     `);
     expect(String(g)).toMatchInlineSnapshot(`
       "t2 = cos(sin(1.25·x) + 0.5)
-      t2·exp(t2)
       t3 = sin(cos(3.75·t1) − 2.5)
+      t2·exp(t2)
       t3·exp(t3)"
     `);
   });

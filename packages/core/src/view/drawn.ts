@@ -1,5 +1,6 @@
 import { plain } from "../graph/op-key.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { NamedAxes } from "./axis-names.ts";
 import type { Graph } from "./graph.ts";
 import { type Open, boxOf } from "./members.ts";
 import { asText, attributesOf, leaf } from "./write.ts";
@@ -10,6 +11,7 @@ export interface Drawn {
   readonly nodes: ReadonlyMap<Tensor, readonly Tensor[]>;
   readonly open: Open;
   readonly values: boolean;
+  readonly axes: NamedAxes;
 }
 
 /** In a picture a word needs no quotes. */

@@ -4,10 +4,10 @@ import { type Open, members } from "./members.ts";
 import { type Term, atom } from "./terms.ts";
 import { type Style, asText, leaf, write } from "./write.ts";
 
-/** A formula with the names that it gives to shared parts, in the order in which they can be read. */
-export interface Formula {
-  readonly text: string;
-  readonly where: readonly { readonly name: string; readonly text: string }[];
+/** The formulas of several results, and before them those of the parts that they share, in the order in which they can be read. */
+export interface Formulas {
+  readonly parts: readonly { readonly name: string; readonly text: string }[];
+  readonly results: readonly string[];
 }
 
 /** How formulas are written: the boxes that are opened, and the style. */
@@ -17,54 +17,50 @@ export interface FormulaOptions {
 }
 
 /**
- * What `y` computes, as a person writes it; `inputs` and named tensors are not looked into. What is used
- * twice and is not short gets a name that is not `taken`, so that the length stays linear in the number of nodes.
+ * What `outputs` are, as a person writes it; `inputs` and named tensors are not looked into. What is used twice
+ * and is not short gets a name that no tensor has, so that the length stays linear in the number of nodes.
  */
-function formula(
-  y: Tensor,
+export function formulas(
+  outputs: readonly Tensor[],
   inputs: readonly Tensor[],
-  taken: ReadonlySet<string>,
-  { open = false, style = asText }: FormulaOptions,
-): Formula {
+  { open = false, style = asText }: FormulaOptions = {},
+): Formulas {
   const { whole, notation } = style.numbers;
-  const stops = new Set(inputs);
-  const nodes = members([y], open, (x) => x === y || !(stops.has(x) || x.name !== undefined));
+  const [ends, stops] = [new Set(outputs), new Set(inputs)];
+  const nodes = members(
+    outputs,
+    open,
+    (x) => ends.has(x) || !(stops.has(x) || x.name !== undefined),
+  );
   const uses = new Map<Tensor, number>();
-  for (const used of nodes.values()) for (const x of used) uses.set(x, (uses.get(x) ?? 0) + 1);
+  for (const x of [...outputs, ...[...nodes.values()].flat()]) uses.set(x, (uses.get(x) ?? 0) + 1);
+  const next = names(outputs);
   const written = new Map<Tensor, Term>();
-  const where: { name: string; text: string }[] = [];
+  const results = new Map<Tensor, string>();
+  const parts: { name: string; text: string }[] = [];
+  const read = (x: Tensor): Term => written.get(x) ?? leaf(x, style.numbers);
+  for (const [node, used] of nodes) {
+    const term = used.length === 0 ? leaf(node, style.numbers) : write(node, read, open, style);
+    const named = node.name !== undefined;
+    if (named) results.set(node, whole(term));
+    else if ((uses.get(node) ?? 0) < 2 || term.text.length <= notation.short)
+      written.set(node, term);
+    else {
+      const name = next();
+      parts.push({ name, text: whole(term) });
+      written.set(node, atom(notation.name(name)));
+    }
+  }
+  return { parts, results: outputs.map((y) => results.get(y) ?? whole(read(y))) };
+}
+
+/** Names that no tensor under these has: t1, t2, … */
+function names(outputs: readonly Tensor[]): () => string {
+  const taken = new Set(topological(outputs).map(({ name }) => name?.replace("_", "")));
   let count = 0;
-  const next = (): string => {
+  return () => {
     do count++;
     while (taken.has(`t${count}`));
     return `t${count}`;
   };
-  const read = (x: Tensor): Term => written.get(x) ?? leaf(x, style.numbers);
-  for (const [node, used] of nodes) {
-    const term = used.length === 0 ? leaf(node, style.numbers) : write(node, read, open, style);
-    const shared = node !== y && (uses.get(node) ?? 0) > 1 && term.text.length > notation.short;
-    if (!shared) written.set(node, term);
-    else {
-      const name = next();
-      where.push({ name, text: whole(term) });
-      written.set(node, atom(notation.name(name)));
-    }
-  }
-  return { text: whole(read(y)), where };
-}
-
-/** The formulas of several results; no name of a part is given twice. */
-export function formulas(
-  outputs: readonly Tensor[],
-  inputs: readonly Tensor[],
-  options: FormulaOptions = {},
-): Formula[] {
-  const taken = new Set<string>();
-  for (const { name } of topological(outputs))
-    if (name !== undefined) taken.add(name.replace("_", ""));
-  return outputs.map((y) => {
-    const made = formula(y, inputs, taken, options);
-    for (const { name } of made.where) taken.add(name);
-    return made;
-  });
 }

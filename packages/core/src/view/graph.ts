@@ -23,14 +23,13 @@ export class Graph {
     this.nodes = topological(outputs);
   }
 
-  /** The formula of each output, after the shared parts that it names. */
+  /** The formula of each output, after the shared parts that they name. */
   toString(): string {
-    return formulas(this.outputs, this.inputs)
-      .flatMap(({ text, where }) => [
-        ...where.map((part) => `${part.name} = ${shortened(part.text)}`),
-        shortened(text),
-      ])
-      .join("\n");
+    const { parts, results } = formulas(this.outputs, this.inputs);
+    return [
+      ...parts.map(({ name, text }) => `${name} = ${shortened(text)}`),
+      ...results.map(shortened),
+    ].join("\n");
   }
 }
 

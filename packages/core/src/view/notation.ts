@@ -1,3 +1,5 @@
+import type { Shape } from "../graph/shape.ts";
+
 /** How a formula is written down; what needs parentheses is decided in `terms.ts`. */
 export interface Notation {
   /** The sign, and the sign of a difference. */
@@ -34,10 +36,17 @@ export interface Notation {
   readonly matrixProduct: string;
   readonly outerProduct: string;
   readonly transposed: string;
-  /** A sum over axes, all of them if null; or nothing, where it is a call like any other. */
-  readonly sum: ((x: string, axes: readonly number[] | null) => string) | null;
+  /** A sum over axes, of what is held as a product or as an atom is; or nothing, where it is a call like any other. */
+  readonly sum: ((product: string, atom: string, over: SummedAxes) => string) | null;
   /** A shared part up to this length is written out each time. */
   readonly short: number;
+}
+
+/** The axes of a shape that are summed, and what each of them is called, if somebody said. */
+export interface SummedAxes {
+  readonly axes: readonly number[];
+  readonly shape: Shape;
+  readonly names: readonly (string | undefined)[];
 }
 
 export type FunctionName =

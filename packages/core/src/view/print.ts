@@ -1,6 +1,7 @@
 import { evaluateRoots } from "../eval/evaluate.ts";
 import { ValueError } from "../graph/errors.ts";
 import { asOptions, kindOf } from "../ops/check.ts";
+import type { NamedAxes } from "./axis-names.ts";
 import type { Drawn } from "./drawn.ts";
 import { equations } from "./equations.ts";
 import { type Graph, asGraph } from "./graph.ts";
@@ -16,6 +17,8 @@ export interface PrintOptions {
   readonly values?: boolean;
   /** Show the parts of composite ops, of all or of those named, rather than one box for each. */
   readonly open?: Open;
+  /** What axes are called, so that TeX has indices: `{ X: ["b", "i"] }`. The names follow their axes to other tensors. */
+  readonly axes?: NamedAxes;
 }
 
 const formats: ReadonlyMap<unknown, (drawn: Drawn) => string> = new Map([
@@ -33,7 +36,8 @@ export function print(graph: Graph, options: PrintOptions = {}): string {
     format = "text",
     values = false,
     open = false,
-  } = asOptions("print", options, "format", "values", "open");
+    axes = {},
+  } = asOptions("print", options, "format", "values", "open", "axes");
   const written = formats.get(format);
   if (written === undefined)
     throw new ValueError(
@@ -44,5 +48,5 @@ export function print(graph: Graph, options: PrintOptions = {}): string {
     );
   const nodes = members(g.outputs, asOpen("print", open) || format === "json");
   if (values) evaluateRoots([...nodes.keys()]);
-  return written({ graph: g, nodes, open, values });
+  return written({ graph: g, nodes, open, values, axes });
 }

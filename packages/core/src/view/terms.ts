@@ -15,6 +15,8 @@ export interface Term {
   readonly number?: number;
   /** Whether it could be read as one number with a number that stands right before it. */
   readonly opensWithNumber?: boolean;
+  /** For what is transposed: what it was before. */
+  readonly transposeOf?: Term;
 }
 
 const OR = 1;
@@ -25,7 +27,7 @@ export const SUM = 4;
 export const MATRIX = 4.5;
 export const PRODUCT = 5;
 export const POWER = 6;
-const ATOM = 7;
+export const ATOM = 7;
 
 /** A way of writing terms, complete: scalar mathematics, and the pieces that tensors need besides. */
 export interface Language {

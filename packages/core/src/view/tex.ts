@@ -1,4 +1,4 @@
-import type { Notation } from "./notation.ts";
+import type { Notation, SummedAxes } from "./notation.ts";
 
 /** Text mode's way of writing the characters that mean something to TeX. */
 const escapes: Readonly<Record<string, string>> = {
@@ -46,6 +46,26 @@ const scientific = (digits: string): string => {
   if (exponent !== undefined) return `${mantissa} \\cdot 10^{${exponent}}`;
   return digits.replace("Infinity", "\\infty").replace("NaN", "\\text{NaN}");
 };
+
+/** `\sum_{b=1}^{B} X_{b}` where all axes have names, else the axes by their numbers unless they are all there are. */
+function sum(product: string, atom: string, { axes, shape, names }: SummedAxes): string {
+  if (names.includes(undefined)) {
+    const which = text(`${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`);
+    return `\\sum${axes.length === shape.length ? "" : `_{${which}}`} ${product}`;
+  }
+  const called = names.map((given = "") => name(given));
+  const signs = axes.map(
+    (axis, i) => `\\sum_{${called[i]}=1}^{${last(names[i] ?? "", shape[axis] ?? 1)}}`,
+  );
+  const indices = [...shape.keys()].map((axis) => called[axes.indexOf(axis)] ?? "\\cdot");
+  while (indices.at(-1) === "\\cdot") indices.pop();
+  const indexed = /[_^]\{[^{}]*\}$/.test(atom) ? fenced("(", ")")(atom) : atom;
+  return `${signs.join(" ")} ${indexed}_{${indices.join(" ")}}`;
+}
+
+/** Where an index ends: b goes up to B, a longer name to the size. */
+const last = (given: string, size: number): string =>
+  /^[a-z]$/.test(given) ? given.toUpperCase() : String(size);
 
 /** Formulas of numbers in TeX. */
 export const tex: Notation = {
@@ -96,10 +116,7 @@ export const tex: Notation = {
   matrixProduct: " ",
   outerProduct: " \\otimes ",
   transposed: "^{\\top}",
-  sum: (x, axes) =>
-    axes === null
-      ? `\\sum ${x}`
-      : `\\sum_{${text(`${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`)}} ${x}`,
+  sum,
   short: 24,
 };
 

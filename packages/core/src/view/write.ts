@@ -3,8 +3,9 @@ import { showShape } from "../graph/shape.ts";
 import { plain } from "../graph/op-key.ts";
 import type { Attributes, Tensor } from "../graph/tensor.ts";
 import { type Open, boxOf } from "./members.ts";
-import { inText } from "./notation.ts";
+import { type SummedAxes, inText } from "./notation.ts";
 import {
+  ATOM,
   type Language,
   MATRIX,
   PRODUCT,
@@ -22,6 +23,7 @@ export interface Style {
   readonly numbers: Language;
   readonly mixed: Language;
   readonly elements: Language;
+  readonly axisNames?: ReadonlyMap<Tensor, readonly (string | undefined)[]>;
 }
 
 const text = languageOf(inText);
@@ -35,7 +37,7 @@ export const asTex: Style = {
 /** One node, or the box that stands for it, in terms of what it is applied to. */
 export function write(node: Tensor, read: (x: Tensor) => Term, open: Open, style: Style): Term {
   const language = style.numbers;
-  const { notation, call } = language;
+  const { notation, call, held } = language;
   const { op } = node;
   const { kernel } = op;
   const box = boxOf(node, open);
@@ -61,14 +63,12 @@ export function write(node: Tensor, read: (x: Tensor) => Term, open: Open, style
   if (kernel.kind === "reshape") return a;
   if (kernel.kind === "view") {
     const maps = kernel.axes(node.first?.shape ?? []);
-    if (isTranspose(maps))
-      return { text: bracketed(a, language) + notation.transposed, binds: POWER };
+    if (isTranspose(maps)) return turned(a, language);
     if (copies(node, maps)) return a;
   }
   if (kernel.kind === "fold" && notation.sum !== null && adds(kernel)) {
-    const { axes } = kernel;
-    const all = axes.length === node.rank;
-    return { text: notation.sum(language.held(a, PRODUCT), all ? null : axes), binds: SUM };
+    const over = summedAxes(node.first, kernel.axes, style);
+    return { text: notation.sum(held(a, PRODUCT), held(a, ATOM), over), binds: SUM };
   }
   if (kernel.kind === "contract" && b !== undefined) return contraction(kernel, a, b, language);
   return plainly();
@@ -119,10 +119,9 @@ function contraction(
   y: Term,
   language: Language,
 ): Term {
-  const { matrixProduct, outerProduct, transposed, parens, product, operator, remark } =
-    language.notation;
-  const side = (term: Term, turned: boolean): string =>
-    bracketed(term, language) + (turned ? transposed : "");
+  const { matrixProduct, outerProduct, product, operator, remark } = language.notation;
+  const side = (term: Term, flipped: boolean): string =>
+    bracketed(flipped ? turned(term, language) : term, language);
   const inner = [...a].filter((label) => b.includes(label) && !out.includes(label));
   if (out === a + b) {
     const [left, right] = [side(x, false), side(y, false)];
@@ -139,12 +138,27 @@ function contraction(
   const both =
     side(x, a.length === 2 && a[0] === k) + matrixProduct + side(y, b.length === 2 && b[1] === k);
   const swapped = out.length === 2 && b.includes(out[0] ?? "");
-  return { text: swapped ? parens(both) + transposed : both, binds: MATRIX };
+  const made = { text: both, binds: MATRIX };
+  return swapped ? turned(made, language) : made;
 }
 
 /** In parentheses unless it is a power or an atom; a product keeps them, so that matrices do not change places. */
 const bracketed = (x: Term, { whole, notation }: Language): string =>
   x.binds < POWER || x.negative === true ? notation.parens(whole(x)) : x.text;
+
+/** Transposed; what was transposed before is as it was. */
+const turned = (x: Term, { held, notation }: Language): Term =>
+  x.transposeOf ?? { text: held(x, ATOM) + notation.transposed, binds: POWER, transposeOf: x };
+
+/** The axes that a sum of `x` goes over, with what they are called. */
+const summedAxes = (
+  x: Tensor | undefined,
+  axes: readonly number[],
+  { axisNames }: Style,
+): SummedAxes => {
+  const names = x && axisNames?.get(x);
+  return { axes, shape: x?.shape ?? [], names: axes.map((axis) => names?.[axis]) };
+};
 
 const remarks = (attrs: Attributes, { notation }: Language): Term[] =>
   attributesOf(attrs).map((said) => atom(notation.remark(said)));
