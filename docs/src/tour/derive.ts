@@ -163,7 +163,7 @@ function showChain(page: Page): Chain {
   const [x, y] = [scalar(0.5, "x"), scalar(1, "y")];
   page.write(indented(print(graph(neuronLoss(neuron, x, y)), { values: true })));
   const slopes = simplify(trace(grad(neuronLoss), neuron, x, y));
-  const [formula = "", bias = ""] = String(slopes).split("\n");
+  const [formula = "", bias = ""] = slopes.outputs.map((y) => String(graph(y)));
   const { w, b } = evaluate(grad(neuronLoss)(neuron, x, y));
   const h = 1e-5;
   const lossAt = (move: number) => neuronLoss({ ...neuron, w: neuron.w.add(move) }, x, y).item();

@@ -15,6 +15,8 @@ import "./shapes.test.ts";
 import "./special.test.ts";
 import "./view-formats.test.ts";
 import "./view-programs.test.ts";
+import "./view-simplify.test.ts";
+import "./view-tensor-programs.test.ts";
 import "./view-tex.test.ts";
 import "./view.test.ts";
 import "./vmap.test.ts";

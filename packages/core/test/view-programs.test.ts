@@ -2,7 +2,7 @@ import fc from "fast-check";
 import katex from "katex";
 import { expect, test } from "vitest";
 import * as C from "../src/index.ts";
-import { number, reader } from "./formula-reader.ts";
+import { numbers, valueOf } from "./formula-reader.ts";
 
 type Scalar = C.Tensor<readonly []>;
 type Steps = readonly (readonly [step: number, first: number, second: number])[];
@@ -54,17 +54,6 @@ const bare = (made: Steps, x: C.Tensor, y: C.Tensor): C.Tensor => {
   return nodes.at(-1)!;
 };
 
-/** The value of a printed formula, its named parts included. */
-function valueOf(text: string, at: Readonly<Record<string, number>>): number {
-  const known = new Map(Object.entries(at));
-  const lines = text.split("\n");
-  for (const line of lines.slice(0, -1)) {
-    const [, name = "", body = ""] = /^(t\d+) = (.*)$/.exec(line) ?? [];
-    known.set(name, number(reader(body, known)));
-  }
-  return number(reader(lines.at(-1) ?? "", known));
-}
-
 const coordinate = fc.double({ min: -2, max: 2, noNaN: true });
 
 test.each([
@@ -78,9 +67,9 @@ test.each([
       fc.pre(Math.abs(expected) < 1e6);
       const text = String(C.trace(program, [], []));
       const scale = Math.max(1, Math.abs(expected));
-      expect(Math.abs(valueOf(text, { x, y }) - expected) / scale).toBeLessThan(1e-12);
+      expect(Math.abs(valueOf(text, { x, y }, numbers) - expected) / scale).toBeLessThan(1e-12);
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   );
 });
 
@@ -91,9 +80,9 @@ test("and so does the printed formula of its derivative", () => {
       const expected = C.grad(program)(C.tensor(x), C.tensor(y)).item();
       const text = String(C.derive(program, [], []));
       const scale = Math.max(1, Math.abs(expected));
-      expect(Math.abs(valueOf(text, { x, y }) - expected) / scale).toBeLessThan(1e-12);
+      expect(Math.abs(valueOf(text, { x, y }, numbers) - expected) / scale).toBeLessThan(1e-12);
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   );
 });
 
@@ -108,20 +97,33 @@ test("the TeX of random programs and of their derivatives is read by KaTeX", () 
   );
 });
 
-test("a formula is at most linear in the number of nodes, in text and in TeX", () => {
+const formats = ["text", "dot", "mermaid", "tex", "json"] as const;
+
+test("no format grows faster than the graph", () => {
   fc.assert(
     fc.property(programs, (made) => {
       const g = C.trace((x: Scalar, y: Scalar) => build([...made, ...made, ...made], x, y), [], []);
       expect(String(g).length).toBeLessThan(60 * g.nodes.length);
-      expect(C.print(g, { format: "tex" }).length).toBeLessThan(120 * g.nodes.length);
+      for (const format of formats)
+        expect(C.print(g, { format, open: true }).length).toBeLessThan(130 * (g.nodes.length + 2));
     }),
   );
-  const doubling = (n: number) =>
-    C.trace((x: Scalar) => {
-      let y: C.Tensor = x;
-      for (let i = 0; i < n; i++) y = y.mul(y.add(1.5)).sin();
-      return y;
-    }, []);
-  const length = (n: number) => C.print(doubling(n), { format: "tex" }).length;
-  expect(length(400)).toBeLessThan(2.2 * length(200));
 });
+
+test.each(formats)(
+  "not even where every part is used three times, nor for many results: %s",
+  (format) => {
+    const length = (n: number): number =>
+      C.print(
+        C.trace((x: Scalar) => {
+          const all: C.Tensor[] = [x];
+          for (let i = 0; i < n; i++)
+            all.push(all.at(-1)!.mul(all.at(-1)!.add(1.5)).sin().sub(all.at(-1)!));
+          return all;
+        }, []),
+        { format },
+      ).length;
+    // A factor of two, and a digit more in some names.
+    expect(length(800)).toBeLessThan(2.2 * length(400));
+  },
+);

@@ -132,7 +132,7 @@ describe("simplify", () => {
         const g = graph(build(steps, x));
         const s = simplify(g);
         expect(s.nodes.length).toBeLessThanOrEqual(g.nodes.length);
-        expect((s.outputs[0] as Tensor).item()).toBeCloseTo((g.outputs[0] as Tensor).item(), 12);
+        expect((s.outputs[0] as Tensor).item()).toBe((g.outputs[0] as Tensor).item());
       }),
       { numRuns: 200 },
     );
@@ -185,7 +185,7 @@ describe("simplify", () => {
   });
 
   test("a box stays a box", () => {
-    const f = (x: Tensor) => x.add(0).softmax().mul(1).log();
+    const f = (x: Tensor) => x.mul(1).softmax().sub(0).log();
     expect(String(simplify(trace(f, [3])))).toBe("ln(softmax(x))");
   });
 

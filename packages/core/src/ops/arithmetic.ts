@@ -6,7 +6,7 @@ import { type Binary, type Unary, binary, unary } from "./pointwise.ts";
 export const add: Binary = binary("add", {
   accepts: "number",
   scalar: (m, a, b) => m.add(a, b),
-  unit: [0, 0],
+  unit: [-0, -0],
   derivative: linear(),
 });
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { topological } from "../graph/order.ts";
 import { type Open, members } from "./members.ts";
-import { type Term, atom } from "./terms.ts";
+import { type Term, atom } from "./term.ts";
 import { type Style, asText, leaf, write } from "./write.ts";
 
 /** The formulas of several results, and before them those of the parts that they share, in the order in which they can be read. */
@@ -43,7 +43,7 @@ export function formulas(
     const term = used.length === 0 ? leaf(node, style.numbers) : write(node, read, open, style);
     const named = node.name !== undefined;
     if (named) results.set(node, whole(term));
-    else if ((uses.get(node) ?? 0) < 2 || term.text.length <= notation.short)
+    else if (used.length === 0 || uses.get(node) === 1 || term.text.length <= notation.short)
       written.set(node, term);
     else {
       const name = next();

@@ -1,7 +1,7 @@
 import type { Tensor } from "../graph/tensor.ts";
 import { showShape } from "../graph/shape.ts";
 import { dataOf } from "../eval/compute.ts";
-import { atom } from "./terms.ts";
+import { atom } from "./term.ts";
 import { asText, leaf, write } from "./write.ts";
 import type { Drawn } from "./drawn.ts";
 

@@ -9,12 +9,13 @@ import { transforming } from "../autodiff/transform.ts";
 import { compute } from "../eval/compute.ts";
 import { mul, scale } from "../ops/arithmetic.ts";
 import { Where } from "../ops/comparison.ts";
-import { fill, settled } from "../ops/leaf.ts";
+import { fill, given } from "../ops/leaf.ts";
 import { Graph, type TracedAll, asGraph, trace } from "./graph.ts";
 
-/** The number that a tensor is at every element, if it is written in the program. */
+/** The number that a tensor is at every element, if it is written in the program and is not a variable with a name. */
 const constantOf = (x: Tensor | undefined): number | undefined =>
   x !== undefined &&
+  x.name === undefined &&
   x.op.kernel.kind === "leaf" &&
   !x.op.kernel.input &&
   typeof x.value === "number"
@@ -23,8 +24,8 @@ const constantOf = (x: Tensor | undefined): number | undefined =>
 
 /**
  * An equal graph with fewer nodes: constants folded, neutral operands dropped, numeric factors joined where
- * that is exact, equal nodes shared, dead nodes gone. No value changes, but that −0 + 0 is +0; what floating
- * point forbids (x − x = 0, x·0 = 0, other orders of summation, 3·(0.1·x) = 0.3·x) is left alone.
+ * that is exact, equal nodes shared, dead nodes gone. No bit of a value changes, but the sign of a cotangent that is
+ * exactly 0; what floating point forbids (x + 0 = x, x − x = 0, x·0 = 0, 3·(0.1·x) = 0.3·x) is left alone.
  */
 export function simplify(g: Graph): Graph {
   asGraph("simplify", g);
@@ -35,8 +36,11 @@ export function simplify(g: Graph): Graph {
     for (const node of g.nodes) {
       const inputs = node.inputs.map((x) => done.get(x) ?? x);
       // Otherwise the new factor would stand beside the old ones.
-      const factors = node.inputs.some((x) => single.has(x)) ? joined(node, inputs) : inputs;
-      done.set(node, node.inputs.length === 0 ? node : reduced(node, factors, known));
+      const factors = node.inputs.some((x) => single.has(x))
+        ? joined(node, inputs).map((x) => once(x, known))
+        : inputs;
+      const made = node.inputs.length === 0 ? node : reduced(node, factors, known);
+      done.set(node, once(made, known));
       keepBox(node, done);
     }
     return new Graph(
@@ -95,14 +99,9 @@ function moved(scope: Scope, output: Tensor, done: ReadonlyMap<Tensor, Tensor>):
 
 function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {
   const { op } = node;
-  const same = withoutUnit(op, inputs) ?? unmoved(node, inputs) ?? chosen(op, inputs);
+  const same =
+    withoutUnit(op, inputs) ?? unmoved(node, inputs) ?? chosen(op, inputs) ?? folded(node, inputs);
   if (same !== undefined) return same;
-  if (op.kernel.kind !== "routine" && inputs.every((x) => constantOf(x) !== undefined)) {
-    const folded = apply(op, ...inputs);
-    const value = compute(folded);
-    if (typeof value === "number" && isFloat(node.dtype)) return fill(value, node);
-    return settled(folded, value);
-  }
   const key = `${opKey(op)} ${inputs.map(nameOf).join(" ")} ${node.dtype}`;
   const equal = known.get(key);
   if (equal !== undefined) return equal;
@@ -112,6 +111,15 @@ function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Ten
   return made;
 }
 
+/** One node for equal constants. */
+function once(x: Tensor, known: Map<string, Tensor>): Tensor {
+  if (constantOf(x) === undefined) return x;
+  const key = nameOf(x);
+  const equal = known.get(key) ?? x;
+  known.set(key, equal);
+  return equal;
+}
+
 /** Equal constants are one operand, however many nodes hold them. */
 const nameOf = (x: Tensor): string => {
   const c = constantOf(x);
@@ -119,13 +127,30 @@ const nameOf = (x: Tensor): string => {
   return `${Object.is(c, -0) ? "-0" : c} ${x.dtype} ${x.shape.join(",")}`;
 };
 
-/** `x + 0`, `x·1` and their like are `x`. */
+/** What a node of constants comes to. What its op refuses, it refuses when it is evaluated. */
+function folded({ op, shape, dtype }: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
+  if (inputs.some((x) => constantOf(x) === undefined)) return undefined;
+  try {
+    const value = compute(apply(op, ...inputs));
+    return typeof value === "number" ? fill(value, { shape, dtype }) : given(value, shape, dtype);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `x − 0`, `x·1` and their like are `x`; `x + 0` is not, since −0 + 0 is 0. */
 function withoutUnit({ unit }: Op, [a, b]: readonly Tensor[]): Tensor | undefined {
   if (unit === undefined || a === undefined || b === undefined || !sameShape(a.shape, b.shape))
     return undefined;
-  if (unit[1] !== null && constantOf(b) === unit[1]) return a;
-  return unit[0] !== null && constantOf(a) === unit[0] ? b : undefined;
+  if (unit[1] !== null && isUnit(b, unit[1])) return a;
+  return unit[0] !== null && isUnit(a, unit[0]) ? b : undefined;
 }
+
+/** Whether a constant is this number; an integer has one 0 only. */
+const isUnit = (x: Tensor, unit: number): boolean => {
+  const c = constantOf(x);
+  return isFloat(x.dtype) ? Object.is(c, unit) : c === unit;
+};
 
 /** The same elements under the same shape, unless differentiation is stopped there. */
 const unmoved = ({ op, shape }: Tensor, [x]: readonly Tensor[]): Tensor | undefined =>

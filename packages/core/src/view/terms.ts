@@ -1,33 +1,7 @@
 /** Elementwise mathematics as formulas: the same sentences that compute a value, spoken in terms. */
 import type { ScalarMath } from "../graph/scalar.ts";
 import type { FunctionName, Notation } from "./notation.ts";
-
-/** A piece of a formula. */
-export interface Term {
-  /** Without its sign. */
-  readonly text: string;
-  /** How tightly it holds together: only looser terms need parentheses. */
-  readonly binds: number;
-  readonly negative?: boolean;
-  /** Whether the text itself begins with a minus, as a sum may. */
-  readonly opensWithMinus?: boolean;
-  /** Set for a number. */
-  readonly number?: number;
-  /** Whether it could be read as one number with a number that stands right before it. */
-  readonly opensWithNumber?: boolean;
-  /** For what is transposed: what it was before. */
-  readonly transposeOf?: Term;
-}
-
-const OR = 1;
-const AND = 2;
-const COMPARE = 3;
-export const SUM = 4;
-/** A matrix product binds less tightly than an elementwise one: `2·(A @ B)`, `A @ B + C`. */
-export const MATRIX = 4.5;
-export const PRODUCT = 5;
-export const POWER = 6;
-export const ATOM = 7;
+import { AND, ATOM, COMPARE, OR, POWER, PRODUCT, SUM, type Term, atom } from "./term.ts";
 
 /** A way of writing terms, complete: scalar mathematics, and the pieces that tensors need besides. */
 export interface Language {
@@ -41,8 +15,6 @@ export interface Language {
   /** `f(a, b)` */
   readonly call: (name: string, ...operands: readonly Term[]) => Term;
 }
-
-export const atom = (text: string): Term => ({ text, binds: ATOM });
 
 const minusFirst = ({ negative, opensWithMinus }: Term): boolean =>
   negative === true || opensWithMinus === true;

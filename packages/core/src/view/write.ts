@@ -4,17 +4,8 @@ import { plain } from "../graph/op-key.ts";
 import type { Attributes, Tensor } from "../graph/tensor.ts";
 import { type Open, boxOf } from "./members.ts";
 import { type SummedAxes, inText } from "./notation.ts";
-import {
-  ATOM,
-  type Language,
-  MATRIX,
-  PRODUCT,
-  POWER,
-  SUM,
-  type Term,
-  atom,
-  languageOf,
-} from "./terms.ts";
+import { ATOM, MATRIX, PRODUCT, POWER, SUM, type Term, atom } from "./term.ts";
+import { type Language, languageOf } from "./terms.ts";
 import { tex, texOfElements, texOfMixed } from "./tex.ts";
 import { words } from "./words.ts";
 
