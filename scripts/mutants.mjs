@@ -16,6 +16,8 @@ import { planted } from "./mutants/plant.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
 const PLANTED = /packages\/core\/src\/(ops\/[^/]+|autodiff\/(batched|reverse|forward))\.ts$/;
+const PLANTED =
+  /packages\/core\/src\/(ops\/[^/]+|autodiff\/(reverse|forward|checkpoint|custom-rules))\.ts$/;
 
 const mutants = [];
 

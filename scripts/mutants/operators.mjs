@@ -7,6 +7,7 @@
 // - the adjoint of a mask operand, since a mask carries no cotangent;
 // - constants for what a flat function is given, or gives: they have the same derivative, none;
 // - constants for what is handed to a helper: in the helper they are made;
+// - other operands of `later`, which says when to compute: a test counts the bytes;
 // - other names for an op, which only people read;
 // - other signs of what an even function is given;
 // - a small step of a bound of `clip`: inside a rule it guards against overflow and may stand anywhere beyond
@@ -23,7 +24,7 @@ const isConstant = (node) =>
 
 function identifierMutants({ name }, above, rule) {
   const parent = above.at(-1);
-  if (name === "name") return [];
+  if (name === "name" || parent.callee?.name === "later") return [];
   if (rule.attributes.includes(name)) return [["wrong attribute", `$.off(${name})`]];
   const element = parent.type === "CallExpression" || parent === rule.fn || isCastOf(parent);
   if (!element || !rule.tensors.includes(name)) return [];

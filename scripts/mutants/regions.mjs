@@ -2,12 +2,21 @@
 
 import { parseSync, visitorKeys } from "oxc-parser";
 
-const CONSTRUCTORS = ["linear", "linearInEach", "bilinear", "pointwise", "gated", "custom"];
+const CONSTRUCTORS = [
+  "linear",
+  "linearInEach",
+  "bilinear",
+  "pointwise",
+  "gated",
+  "custom",
+  "replaced",
+];
 
 /** Functions that belong to rules although they are neither arguments of a rule nor called by one of the same file. */
 const FURTHER = {
   "ops/structural.ts": ["sumTo"],
   "autodiff/reverse.ts": ["pullback", "passOn"],
+  "autodiff/custom-rules.ts": ["cotangentsOf", "tangentOf"],
   "autodiff/forward.ts": ["pushforward", "total"],
 };
 

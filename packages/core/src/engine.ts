@@ -45,5 +45,5 @@ export { sweepOnValues } from "./autodiff/values.ts";
 export { fresh, isTransforming, transforming } from "./autodiff/transform.ts";
 export { type Leaf, fillTree, leavesOf, mapTree, tensorsOf } from "./autodiff/tree.ts";
 export { compute, dataOf } from "./eval/compute.ts";
-export { evaluateAll, evaluateRoots } from "./eval/evaluate.ts";
+export { type Observer, evaluateAll, evaluateRoots, observing } from "./eval/evaluate.ts";
 export { type Mask, type Numbers, numbersOf } from "./eval/numbers.ts";

@@ -33,6 +33,8 @@ export { data, detach, evaluate, item, toArray } from "./read.ts";
 export type { ArrayOf, NestedArray } from "./read.ts";
 
 export { type Gradients, backward } from "./autodiff/backward.ts";
+export { checkpoint } from "./autodiff/checkpoint.ts";
+export { type CustomDerivative, customDerivative } from "./autodiff/custom.ts";
 export { grad, gradients, valueAndGrad } from "./autodiff/grad.ts";
 export { type Jacobian, type JacobianOptions, hessian, jacobian } from "./autodiff/jacobian.ts";
 export { hvp, jvp, vjp } from "./autodiff/products.ts";

@@ -5,7 +5,9 @@ import {
   type Shape,
   type Tensor,
   add,
+  checkpoint,
   concat,
+  customDerivative,
   evaluate,
   grad,
   gradients,
@@ -185,3 +187,23 @@ const perExample = vmap(
 perExample({ w: table }, images).w.shape satisfies readonly [number, 784, 10];
 vmap((x: Tensor, k: number) => x.mul(k))(images, 3).shape satisfies readonly number[];
 tensors.map((x) => vmap(square)(x));
+
+/** Functions with a derivative of their own. */
+checkpoint((x: Tensor<readonly [2]>, scale: number) => ({ y: x.mul(scale), parts: [x] as const }))(
+  zeros([2]),
+  3,
+).parts[0].shape satisfies readonly [2];
+checkpoint((m: Linear, x: Tensor) => m.forward(x))(new Linear(3), zeros([4, 3])).sum();
+const cube = customDerivative({
+  name: "cube",
+  evaluate: (x: Tensor<readonly [2]>) => x.pow(3),
+  vjp: (g, _, x) => [g.mul(x.square()).mul(3)],
+});
+cube(zeros([2])).shape satisfies readonly [2];
+const fused = customDerivative({
+  name: "fused",
+  evaluate: (x: Tensor, y: Tensor) => x.mul(y),
+  jvp: ([dx, dy], _, x, y) => mul(dx ?? 0, y).add(mul(x, dy ?? 0)),
+  at: [ones([2]), ones([2])],
+});
+grad((x: Tensor) => fused(x, unknown).sum())(unknown);

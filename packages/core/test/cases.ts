@@ -3,6 +3,7 @@ import { checksOf } from "./checks/row.ts";
 import { rows } from "./op-table.ts";
 import { kinks } from "./table/kinks.ts";
 import { poles } from "./table/poles.ts";
+import { thirds, transforms } from "./table/transforms.ts";
 
 /** One claim, and the function that throws where it does not hold. */
 interface Case {
@@ -24,7 +25,8 @@ export const subjects: readonly Subject[] = [
       run: () => slopesAreAsDecided(point),
     })),
   },
-  ...rows.map((row) => ({
+  { title: "third derivatives", cases: thirds },
+  ...[...rows, ...transforms].map((row) => ({
     title: row.title,
     cases: checksOf(row).map(({ claim, run }) => ({ claim, run: () => run(row) })),
   })),

@@ -1,6 +1,8 @@
 /** Every test that reads no files, in a browser: all ops of the table, random numbers bit for bit, errors, prints. */
 import "./box-attributes.test.ts";
+import "./checkpoint.test.ts";
 import "./composites.test.ts";
+import "./custom.test.ts";
 import "./gradients.test.ts";
 import "./misfits-shapes.test.ts";
 import "./misfits.test.ts";

@@ -15,7 +15,9 @@ const others: Record<string, readonly string[]> = {
   ],
   "reads values, after which nothing flows": "data detach evaluate item toArray".split(" "),
   "differentiates, and is what the rows are tested with":
-    "backward grad gradients hessian hvp jacobian jvp valueAndGrad vjp".split(" "),
+    "backward checkpoint customDerivative grad gradients hessian hvp jacobian jvp valueAndGrad vjp".split(
+      " ",
+    ),
   "maps functions over examples, which the rows are tested with": ["vmap"],
   "looks at graphs": "derive graph print readGraph simplify siteOf trackSites".split(" "),
   "is a class": "AxisError DTypeError GradientError ShapeError Tensor ValueError".split(" "),

@@ -74,6 +74,7 @@ function shifted(kernel: Exclude<Kernel, Contract | Routine | Lookup>): Kernel {
       };
     case "map":
     case "reshape":
+    case "first":
     case "leaf":
       return kernel;
   }

@@ -62,6 +62,8 @@ export function pushforward(y: Tensor, dx: readonly Tangent[]): Tangent {
       );
     case "custom":
       return d.jvp(dx, y, inputs);
+    case "replaced":
+      return d.jvp(dx, y);
   }
 }
 

@@ -14,7 +14,7 @@ export interface SweepOptions {
   /** Told of every contribution to a cotangent: `part` is what input number `input` of `user` receives. Each is a node of its own. */
   readonly onPart?: (part: Tensor, user: Tensor, input: number) => void;
   /** Told, before any rule is called, which nodes the sweep may visit, inputs first. */
-  readonly onOrder?: (order: readonly Tensor[]) => void;
+  readonly onOrder?: (order: readonly Tensor[], plan: Plan) => void;
   /** Whether a cotangent is known to be exactly 0, so that what an elementwise op passes on need not be computed. */
   readonly isZero?: (g: Tensor) => boolean;
   /** Told when the rules of node `place` have run, and nothing will ask for its value any more. */
@@ -33,7 +33,7 @@ export function sweep(
 ): (Tensor | undefined)[] {
   const plan = planOf(y, xs);
   const { order, live, wanted } = plan;
-  options.onOrder?.(order);
+  options.onOrder?.(order, plan);
   const cotangents = new Array<Tensor | undefined>(order.length);
   if (order.length > 0) cotangents[order.length - 1] = seed;
   for (let i = order.length - 1; i >= 0; i--) {
@@ -49,20 +49,27 @@ export function sweep(
 
 /** Pull the cotangent `g` of node `i` back to the inputs that a derivative is wanted for. */
 function passOn(
-  { order, first, places, live }: Plan,
+  plan: Plan,
   i: number,
   g: Tensor,
   cotangents: (Tensor | undefined)[],
   options: SweepOptions,
 ): void {
+  const { order, first, places, live } = plan;
   const node = order[i] as Tensor;
+  const d = node.op.derivative;
   if (node.op.kernel.kind === "map" && options.isZero?.(g) === true) return;
   const start = first[i] as number;
   const end = first[i + 1] as number;
+  const isWanted = (place: number): boolean => place >= 0 && live[place] !== 0;
+  const parts =
+    d.kind === "replaced"
+      ? d.vjp(g, node, Array.from(places.subarray(start, end), isWanted))
+      : undefined;
   for (let at = start; at < end; at++) {
     const place = places[at] as number;
     if (place < 0 || live[place] === 0) continue;
-    const part = contribution(node, g, at - start, options);
+    const part = contribution(node, g, at - start, options, parts);
     if (part === null) continue;
     const sum = cotangents[place];
     cotangents[place] = sum === undefined ? part : add(sum, part);
@@ -72,12 +79,34 @@ function passOn(
 const WANTED = 2;
 
 /** What a sweep visits: the nodes between `xs` and `y`, inputs first. */
-interface Plan extends Edges {
+export interface Plan extends Edges {
   readonly order: readonly Tensor[];
   /** 1 for a node that a derivative is wanted for on the way, `WANTED` for one of the `xs`, else 0. */
   readonly live: Uint8Array;
   /** The places of the `xs`, −1 for those that `y` does not depend on. */
   readonly wanted: readonly number[];
+}
+
+/**
+ * The places whose values the rules of a sweep may ask for: the nodes that a cotangent may reach, and their
+ * inputs. The history that a replaced derivative stands for is not among them.
+ */
+export function asked({ order, first, places, live }: Plan): Uint8Array {
+  const reached = new Uint8Array(order.length);
+  const found = new Uint8Array(order.length);
+  if (order.length > 0) reached[order.length - 1] = 1;
+  for (let i = order.length - 1; i >= 0; i--) {
+    if (reached[i] === 0 || live[i] === 0) continue;
+    found[i] = 1;
+    const start = first[i] as number;
+    const end = first[i + 1] as number;
+    for (let at = start; at < end; at++)
+      if ((places[at] as number) >= 0) found[places[at] as number] = 1;
+    const skipped = (order[i] as Tensor).op.derivative.kind === "replaced" ? 1 : 0;
+    for (let at = start + skipped; at < end; at++)
+      if ((places[at] as number) >= 0) reached[places[at] as number] = 1;
+  }
+  return found;
 }
 
 function planOf(y: Tensor, xs: readonly Tensor[]): Plan {
@@ -111,8 +140,9 @@ function contribution(
   g: Tensor,
   input: number,
   { onPart }: SweepOptions,
+  parts: readonly (Tensor | null)[] | undefined,
 ): Tensor | null {
-  const part = pullback(user, g, input);
+  const part = pullback(user, g, input, parts);
   if (part === null) return null;
   const x = user.input(input) as Tensor;
   if (part.shape !== x.shape && !sameShape(part.shape, x.shape))
@@ -128,8 +158,13 @@ function contribution(
   return own;
 }
 
-/** The cotangent of one input of `y`, given the cotangent `g` of `y`. */
-export function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
+/** The cotangent of one input of `y`, given the cotangent `g` of `y`; of its `parts` where one rule gave all. */
+export function pullback(
+  y: Tensor,
+  g: Tensor,
+  input: number,
+  parts?: readonly (Tensor | null)[],
+): Tensor | null {
   const d = y.op.derivative;
   switch (d.kind) {
     case "constant":
@@ -146,5 +181,16 @@ export function pullback(y: Tensor, g: Tensor, input: number): Tensor | null {
       return d.gates[input]?.(g, y, ...y.inputs) ?? null;
     case "custom":
       return d.vjp(g, input, y, y.inputs);
+    case "replaced":
+      return (
+        (
+          parts ??
+          d.vjp(
+            g,
+            y,
+            y.inputs.map((_, i) => i === input),
+          )
+        )[input] ?? null
+      );
   }
 }

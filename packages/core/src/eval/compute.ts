@@ -26,6 +26,7 @@ function byLoops(node: Tensor): Value {
   const [x, y] = node.inputs as readonly [Tensor, Tensor];
   switch (kernel.kind) {
     case "reshape":
+    case "first":
       return valueOf(x);
     case "view":
       return view(valueOf(x), x.shape, shape, kernel.axes(x.shape), dtype);

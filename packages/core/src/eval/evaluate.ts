@@ -1,11 +1,33 @@
 import { ValueError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { placed, topological } from "../graph/order.ts";
+import { type Edges, placed, topological } from "../graph/order.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { compute } from "./compute.ts";
 
 /** More readers than a node can have: a root's value is kept. */
 const FOREVER = 2 ** 30;
+
+/** Told of every value that evaluation gives a node, or takes from it. */
+export type Observer = (node: Tensor, known: boolean) => void;
+
+let observer: Observer | null = null;
+
+/** Run `body` under the eyes of `told`. What a sweep on values computes besides, its cotangents, is not told. */
+export function observing<T>(told: Observer, body: () => T): T {
+  const outer = observer;
+  observer = told;
+  try {
+    return body();
+  } finally {
+    observer = outer;
+  }
+}
+
+/** Take a node's value from it. */
+export function forget(node: Tensor): void {
+  if (node.value !== undefined) observer?.(node, false);
+  node.value = undefined;
+}
 
 const unknown = (x: Tensor): boolean => x.value === undefined;
 
@@ -15,7 +37,7 @@ const unknown = (x: Tensor): boolean => x.value === undefined;
  */
 export function evaluateRoots(roots: readonly Tensor[]): void {
   if (!roots.some(unknown)) return;
-  const order = topological(roots, unknown);
+  const order = inOrder(topological(roots, unknown));
   // Nothing walks the graph meanwhile, so that slots stay.
   const readers = new Int32Array(order.length);
   for (const node of order)
@@ -28,21 +50,59 @@ export function evaluateRoots(roots: readonly Tensor[]): void {
       if (!placed(order, input)) continue;
       const left = (readers[input.slot] as number) - 1;
       readers[input.slot] = left;
-      if (left === 0) input.value = undefined;
+      if (left === 0) forget(input);
     }
   }
 }
 
-/** Give the nodes of a topological order their values; `borrow` is told of the nodes behind them that got one on the way. */
-export function evaluateOrder(order: readonly Tensor[], borrow: (node: Tensor) => void): void {
+/**
+ * The order in which the nodes were made, if some of them say what comes before what: a gradient is then
+ * evaluated from the last layer to the first, as its sweep went.
+ */
+function inOrder(order: Tensor[]): Tensor[] {
+  if (!order.some(({ op }) => op.kernel.kind === "first")) return order;
+  order.sort((a, b) => a.id - b.id);
+  order.forEach((node, i) => (node.slot = i));
+  return order;
+}
+
+/**
+ * Give the nodes of a topological order their values. Those that are not `kept` and had none before lose them
+ * when their last reader has run; `borrow` is told of the nodes behind the order that got one.
+ */
+export function evaluateOrder(
+  order: readonly Tensor[],
+  { first, places }: Edges,
+  kept: Uint8Array,
+  borrow: (node: Tensor) => void,
+): void {
+  const readers = new Int32Array(order.length);
+  const behind: Tensor[] = [];
   for (let i = 0; i < order.length; i++) {
     const node = order[i] as Tensor;
     if (node.value !== undefined) continue;
-    for (let k = 0; k < node.arity; k++) {
-      const input = node.input(k) as Tensor;
-      if (input.value === undefined) for (const behind of evaluateAll(input)) borrow(behind);
+    const start = first[i] as number;
+    for (let at = start; at < (first[i + 1] as number); at++) {
+      const place = places[at] as number;
+      const input = place < 0 ? (node.input(at - start) as Tensor) : (order[place] as Tensor);
+      if (place < 0 && input.value === undefined) behind.push(input);
+      if (place >= 0 && kept[place] === 0 && input.value === undefined)
+        readers[place] = (readers[place] as number) + 1;
     }
+  }
+  evaluateRoots(behind);
+  behind.forEach(borrow);
+  for (let i = 0; i < order.length; i++) {
+    const node = order[i] as Tensor;
+    if (node.value !== undefined) continue;
     know(node);
+    for (let at = first[i] as number; at < (first[i + 1] as number); at++) {
+      const place = places[at] as number;
+      if (place < 0 || readers[place] === 0) continue;
+      const left = (readers[place] as number) - 1;
+      readers[place] = left;
+      if (left === 0) forget(order[place] as Tensor);
+    }
   }
 }
 
@@ -62,4 +122,5 @@ function know(node: Tensor): void {
       "read values outside of the traced function, or choose with where(condition, a, b)",
     );
   node.value = compute(node);
+  observer?.(node, true);
 }

@@ -1,4 +1,12 @@
-import type { BilinearAdjoint, Derivative, Gate, Modes, Partial, Tensor } from "./tensor.ts";
+import type {
+  BilinearAdjoint,
+  Derivative,
+  Gate,
+  Modes,
+  Partial,
+  Replacement,
+  Tensor,
+} from "./tensor.ts";
 
 /** Flat almost everywhere: nothing flows. */
 export const constant: Derivative = { kind: "constant" };
@@ -29,3 +37,5 @@ export const pointwise = (...partials: Partial[]): Derivative => ({ kind: "point
 export const gated = (...gates: Gate[]): Derivative => ({ kind: "gated", gates });
 
 export const custom = (modes: Modes): Derivative => ({ kind: "custom", ...modes });
+
+export const replaced = (rule: Replacement): Derivative => ({ kind: "replaced", ...rule });

@@ -54,6 +54,8 @@ export type Kernel =
   | { readonly kind: "view"; readonly axes: (input: Shape) => readonly AxisMap[] }
   /** The same elements in the same order. */
   | { readonly kind: "reshape" }
+  /** The first input as it is. The others matter to derivatives, or to the order of evaluation. */
+  | { readonly kind: "first" }
   /** `Σ a·b` over the labels that `out` lacks, in the order in which they stand in `a`. A letter names an axis. */
   | { readonly kind: "contract"; readonly a: string; readonly b: string; readonly out: string }
   /** Inputs `x, index`: `x` at the indices. */

@@ -29,7 +29,9 @@ export type Derivative =
   /** Elementwise, by a choice: what becomes of a tangent or cotangent at every element. Selects, so that no 0 · ∞ arises. */
   | { readonly kind: "gated"; readonly gates: readonly Gate[] }
   /** None of these: both modes spelled out; `null` is a zero. */
-  | ({ readonly kind: "custom" } & Modes);
+  | ({ readonly kind: "custom" } & Modes)
+  /** `y` is its first input, differentiated by a rule in the place of that input's own history. */
+  | ({ readonly kind: "replaced" } & Replacement);
 
 export type BilinearAdjoint = (g: Tensor, a: Tensor, b: Tensor) => Tensor;
 export type Partial = (y: Tensor, ...inputs: Tensor[]) => Operand;
@@ -37,7 +39,19 @@ export type Gate = (d: Tensor, y: Tensor, ...inputs: Tensor[]) => Tensor;
 
 export interface Modes {
   readonly vjp: (g: Tensor, input: number, y: Tensor, inputs: readonly Tensor[]) => Tensor | null;
-  readonly jvp: (dx: readonly (Tensor | null)[], y: Tensor, inputs: readonly Tensor[]) => Tensor;
+  readonly jvp: (
+    dx: readonly (Tensor | null)[],
+    y: Tensor,
+    inputs: readonly Tensor[],
+  ) => Tensor | null;
+}
+
+/** A rule for the inputs after the first, all at once; `null` is a zero. */
+export interface Replacement {
+  /** The cotangents of all inputs, at least of those that are `wanted`; nothing flows to the first. */
+  readonly vjp: (g: Tensor, y: Tensor, wanted: readonly boolean[]) => readonly (Tensor | null)[];
+  /** `dx[0]` is what the history of the first input says. */
+  readonly jvp: (dx: readonly (Tensor | null)[], y: Tensor) => Tensor | null;
 }
 
 /** A primitive, complete: what it is called, what it yields, how it runs, how it differentiates. */

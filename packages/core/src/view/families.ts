@@ -1,5 +1,6 @@
 /** Every op by its name, for those who find ops written down. */
 import type { Op } from "../graph/tensor.ts";
+import { After, Checkpoint } from "../autodiff/checkpoint.ts";
 import * as activations from "../ops/activations.ts";
 import * as arithmetic from "../ops/arithmetic.ts";
 import * as cholesky from "../ops/cholesky.ts";
@@ -94,7 +95,7 @@ export const families = (): ReadonlyMap<string, Family> =>
   new Map<string, Family>([
     ...single(
       leaves,
-      { Identity, StopGradient },
+      { After, Checkpoint, Identity, StopGradient },
       activations,
       arithmetic,
       cholesky,

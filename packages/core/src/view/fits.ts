@@ -17,6 +17,8 @@ export function fits(kernel: Kernel, inputs: readonly Tensor[], out: Shape): boo
       return inputs.every(({ shape }) => sameShape(shape, out));
     case "reshape":
       return size(from) === size(out);
+    case "first":
+      return x !== undefined && sameShape(from, out);
     case "fold":
       return isPlaces(kernel.axes, from.length);
     case "scan":

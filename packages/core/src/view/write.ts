@@ -51,7 +51,7 @@ export function write(node: Tensor, read: (x: Tensor) => Term, open: Open, style
       : plainly();
   }
   if (a === undefined) return plainly();
-  if (kernel.kind === "reshape") return a;
+  if (kernel.kind === "reshape" || kernel.kind === "first") return a;
   if (kernel.kind === "view") {
     const maps = kernel.axes(node.first?.shape ?? []);
     if (isTranspose(maps)) return turned(a, language);
