@@ -15,9 +15,8 @@ import { planted } from "./mutants/plant.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
-const PLANTED = /packages\/core\/src\/(ops\/[^/]+|autodiff\/(batched|reverse|forward))\.ts$/;
 const PLANTED =
-  /packages\/core\/src\/(ops\/[^/]+|autodiff\/(reverse|forward|checkpoint|custom-rules))\.ts$/;
+  /packages\/core\/src\/(ops\/[^/]+|autodiff\/(reverse|forward|batched|checkpoint|custom-rules))\.ts$/;
 
 const mutants = [];
 

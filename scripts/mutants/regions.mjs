@@ -95,7 +95,9 @@ function rulesIn(program) {
     for (const [place, argument] of node.arguments.entries()) {
       const functions = isFunction(argument)
         ? [[argument, [...above, node]]]
-        : (argument.properties ?? []).map((p) => [p.value, [...above, node, argument, p]]);
+        : (argument.properties ?? [])
+            .filter(({ value }) => isFunction(value))
+            .map((p) => [p.value, [...above, node, argument, p]]);
       for (const [fn, path] of functions)
         rules.push({ fn, above: path, kind, mask: isMask(above, place), sweep: false });
     }

@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import {
   type Tensor,
+  checkpoint,
   customDerivative,
   evaluate,
   floor,
@@ -19,6 +20,7 @@ import {
   trace,
   valueAndGrad,
   vjp,
+  vmap,
 } from "../src/index.ts";
 import { scopeOf, tensorsOf } from "../src/engine.ts";
 import { refuses } from "./refusal.ts";
@@ -112,6 +114,49 @@ describe.each([
 
 test("the box shows the pullback", () => {
   expect(scopeOf(byVjp(a, b))).toMatchObject({ name: "powTanh", formula: "(z·y/x)·g, …" });
+});
+
+describe("over many examples", () => {
+  const rows = customDerivative({
+    name: "rows",
+    evaluate: (x: Tensor, w: Tensor) => x.mul(w.sum()).cumsum(0),
+    vjp: (g, _, x, w) => {
+      const back = g.flip(0).cumsum(0).flip(0);
+      return [back.mul(w.sum()), back.mul(x).sum().broadcastTo(w.shape)];
+    },
+    at: [tensor([1, 2, 3]), tensor([1, 2])],
+  });
+  const open = (x: Tensor, w: Tensor): Tensor => x.mul(w.sum()).cumsum(0);
+  const lean = checkpoint(open);
+  const w = tensor([0.5, 2]);
+  const loss = (f: typeof open) => (x: Tensor, v: Tensor) => f(x, v).sin().sum();
+
+  test.each([
+    ["a rule", rows],
+    ["a checkpoint", lean],
+  ])("%s holds for each of them, mapped before it is differentiated and after", (_, f) => {
+    for (const axes of [
+      [0, null],
+      [0, 0],
+    ] as const) {
+      const v =
+        axes[1] === 0
+          ? tensor([
+              [0.5, 2],
+              [1, -1],
+            ])
+          : w;
+      const all = (h: typeof open) => (p: readonly [Tensor, Tensor]) =>
+        vmap(loss(h), axes)(p[0], p[1]).square().sum();
+      close(grad(all(f))([a, v]), grad(all(open))([a, v]));
+      close(hvp(all(f))([a, v], [da, v]), hvp(all(open))([a, v], [da, v]));
+      close(vmap(grad(loss(f)), axes)(a, v), vmap(grad(loss(open)), axes)(a, v));
+      close(
+        vmap(jacobian((x: Tensor) => f(x, w)))(a),
+        vmap(jacobian((x: Tensor) => open(x, w)))(a),
+      );
+    }
+  });
 });
 
 describe("rules that are meant to differ", () => {

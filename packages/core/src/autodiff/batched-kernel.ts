@@ -21,6 +21,7 @@ export function batchedKernel(
   if (kernel.kind === "contract") return summed && !all ? null : labelled(kernel, mapped, summed);
   if (kernel.kind === "scatter" && summed) return all && choosesRows(kernel) ? kernel : null;
   if (summed) return null;
+  if (kernel.kind === "first") return mapped[0] === true ? kernel : null;
   if (kernel.kind === "routine") return repeatedly(kernel, mapped);
   if (kernel.kind === "gather" && mapped[0] === false) return choosesRows(kernel) ? kernel : null;
   if (kernel.kind === "gather" || kernel.kind === "scatter") return lookup(kernel, mapped);

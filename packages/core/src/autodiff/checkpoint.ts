@@ -45,6 +45,7 @@ export const Checkpoint: Op = {
   dtype: (y) => y.dtype,
   kernel: { kind: "first" },
   derivative: replaced({
+    anyAxes: true,
     vjp(g, y, wanted) {
       const [value, ...outer] = y.inputs as [Tensor, ...Tensor[]];
       const again = later(outer, g);

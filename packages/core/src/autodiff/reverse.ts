@@ -183,14 +183,8 @@ export function pullback(
       return d.vjp(g, input, y, y.inputs);
     case "replaced":
       return (
-        (
-          parts ??
-          d.vjp(
-            g,
-            y,
-            y.inputs.map((_, i) => i === input),
-          )
-        )[input] ?? null
+        (parts ?? d.vjp(g, y, new Array<boolean>(y.arity).fill(false).with(input, true)))[input] ??
+        null
       );
   }
 }

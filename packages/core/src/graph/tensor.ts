@@ -50,6 +50,8 @@ export interface Modes {
 export interface Replacement {
   /** The cotangents of all inputs, at least of those that are `wanted`; nothing flows to the first. */
   readonly vjp: (g: Tensor, y: Tensor, wanted: readonly boolean[]) => readonly (Tensor | null)[];
+  /** Whether the rule only reads the history of its inputs, and so holds over more axes as it stands. */
+  readonly anyAxes?: true;
   /** `dx[0]` is what the history of the first input says. */
   readonly jvp: (dx: readonly (Tensor | null)[], y: Tensor) => Tensor | null;
 }
