@@ -36,24 +36,22 @@ export type Derivative =
 export type BilinearAdjoint = (g: Tensor, a: Tensor, b: Tensor) => Tensor;
 export type Partial = (y: Tensor, ...inputs: Tensor[]) => Operand;
 export type Gate = (d: Tensor, y: Tensor, ...inputs: Tensor[]) => Tensor;
+/** A tangent or cotangent; `null` is a zero. */
+type Part = Tensor | null;
 
 export interface Modes {
-  readonly vjp: (g: Tensor, input: number, y: Tensor, inputs: readonly Tensor[]) => Tensor | null;
-  readonly jvp: (
-    dx: readonly (Tensor | null)[],
-    y: Tensor,
-    inputs: readonly Tensor[],
-  ) => Tensor | null;
+  readonly vjp: (g: Tensor, input: number, y: Tensor, inputs: readonly Tensor[]) => Part;
+  readonly jvp: (dx: readonly Part[], y: Tensor, inputs: readonly Tensor[]) => Part;
 }
 
-/** A rule for the inputs after the first, all at once; `null` is a zero. */
+/** A rule for the inputs after the first, all at once. */
 export interface Replacement {
   /** The cotangents of all inputs, at least of those that are `wanted`; nothing flows to the first. */
-  readonly vjp: (g: Tensor, y: Tensor, wanted: readonly boolean[]) => readonly (Tensor | null)[];
+  readonly vjp: (g: Tensor, y: Tensor, wanted: readonly boolean[]) => readonly Part[];
   /** Whether the rule only reads the history of its inputs, and so holds over more axes as it stands. */
   readonly anyAxes?: true;
   /** `dx[0]` is what the history of the first input says. */
-  readonly jvp: (dx: readonly (Tensor | null)[], y: Tensor) => Tensor | null;
+  readonly jvp: (dx: readonly Part[], y: Tensor) => Part;
 }
 
 /** A primitive, complete: what it is called, what it yields, how it runs, how it differentiates. */
