@@ -55,6 +55,7 @@ function followed(y: Tensor, of: (x: Tensor) => Names): Names {
         of(x)[kernel.a.indexOf(label)] ?? (second && of(second)[kernel.b.indexOf(label)]);
       return [...kernel.out].map(name);
     }
+    case "first":
     case "scan":
     case "arg":
     case "gather":
