@@ -28,6 +28,7 @@ import {
   transpose,
   valueAndGrad,
   vjp,
+  vmap,
   where,
   zeros,
 } from "../src/index.ts";
@@ -233,4 +234,19 @@ export function operands(): void {
   tensors.map(relu);
   tensors.reduce(mul);
   b.item satisfies unknown;
+}
+
+export function examples(): void {
+  // @ts-expect-error [32, 784] are examples of [784], not of [783]
+  vmap((row: Tensor<readonly [783]>) => row.sum())(x);
+  // @ts-expect-error the examples lie along the last axis
+  vmap((column: Tensor<readonly [784]>) => column.sum(), -1)(x);
+  // @ts-expect-error w is the same for all examples
+  vmap((p: typeof w, row: Tensor<readonly [784]>) => row.matmul(p), [0, 0])(w, x);
+  // @ts-expect-error [784] · [783, 10]: inner sizes 784 and 783 differ
+  vmap((row: Tensor<readonly [784]>) => row.matmul(zeros([783, 10])))(x);
+  // @ts-expect-error an axis is a number
+  vmap((row: Tensor) => row.sum(), "0")(x);
+  // @ts-expect-error there are two arguments
+  vmap((row: Tensor, y: Tensor) => row.mul(y))(x);
 }
