@@ -115,8 +115,6 @@ describe("indices and conditions that differ from example to example", () => {
       [1, 0],
     ],
   ]);
-  const shaped = C.random(9).integers([2, 4, 2, 3], -5, 5);
-  const source = normal(10, [2, 4, 2, 3]);
   const score = (y: Tensor): Tensor => C.sum(C.mul(y, C.add(C.sin(y), 1)));
 
   /** Values and gradients, mapped and looped, of `f` in `xs`, its first argument and others that are floating. */
@@ -156,24 +154,43 @@ describe("indices and conditions that differ from example to example", () => {
     }
   });
 
+  test("of examples in examples", () => {
+    const f = (x: Tensor, i: Tensor): Tensor => C.take<C.Shape, Tensor, number>(x, i, 1);
+    const [xs, at] = [normal(13, [2, 2, 4, 5, 3]), C.random(14).integers([2, 2, 3], -5, 5)];
+    const over = (axes: readonly (0 | null)[]) =>
+      C.vmap(f, axes) as unknown as (...args: Tensor[]) => Tensor;
+    agrees(over([0, 0]), [0, 0], [xs, at]);
+    agrees(over([0, 0]), [null, 0], [many, at]);
+    agrees(over([null, 0]), [0, 0], [many, at]);
+    agrees(over([0, null]), [0, 0], [xs, rowsOf(at)[0] as Tensor]);
+    agrees(over([0, 0]), [0, null], [xs, rowsOf(at)[0] as Tensor]);
+  });
+
   test("one row each", () => {
     agrees((x, i) => C.take<C.Shape, Tensor>(x, i), [null, 0], [table, int([3, -2])]);
     agrees((x, i) => C.take<C.Shape, Tensor>(x, i), [0, 0], [many, int([3, -2])]);
   });
 
-  test("elements along an axis", () => {
-    const f = (x: Tensor, i: Tensor): Tensor => C.takeAlongAxis(x, i, 1);
-    agrees(f, [0, 0], [many, shaped]);
-    agrees(f, [null, 0], [table, shaped]);
-    agrees(f, [0, null], [many, rowsOf(shaped)[1] as Tensor]);
+  const shapeFor = (axis: number): C.Shape => [2, ...[4, 5, 3].with(axis, 2)];
+  const indexFor = (axis: number): Tensor => C.random(9).integers(shapeFor(axis), -3, 3);
+
+  test.each([0, 1, 2])("elements along axis %d", (axis) => {
+    const f = (x: Tensor, i: Tensor): Tensor => C.takeAlongAxis(x, i, axis);
+    const at = indexFor(axis);
+    agrees(f, [0, 0], [many, at]);
+    agrees(f, [null, 0], [table, at]);
+    agrees(f, [0, null], [many, rowsOf(at)[1] as Tensor]);
   });
 
-  test("elements added at indices", () => {
-    const f = (x: Tensor, s: Tensor, i: Tensor): Tensor => C.scatterAdd(x, i, s, 1);
-    agrees(f, [0, 0, 0], [many, source, shaped]);
-    agrees(f, [null, 0, 0], [table, source, shaped]);
-    agrees(f, [null, null, 0], [table, rowsOf(source)[0] as Tensor, shaped]);
-    agrees(f, [0, null, null], [many, rowsOf(source)[0] as Tensor, rowsOf(shaped)[0] as Tensor]);
+  test.each([0, 1, 2])("elements added at indices along axis %d", (axis) => {
+    const f = (x: Tensor, s: Tensor, i: Tensor): Tensor => C.scatterAdd(x, i, s, axis);
+    const [at, source] = [indexFor(axis), normal(10, shapeFor(axis))];
+    const [one, part] = [rowsOf(at)[0] as Tensor, rowsOf(source)[0] as Tensor];
+    agrees(f, [0, 0, 0], [many, source, at]);
+    agrees(f, [null, 0, 0], [table, source, at]);
+    agrees(f, [null, null, 0], [table, part, at]);
+    agrees(f, [null, 0, null], [table, source, one]);
+    agrees(f, [0, null, null], [many, part, one]);
   });
 
   test("choices", () => {

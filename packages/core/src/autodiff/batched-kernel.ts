@@ -42,8 +42,7 @@ function labelled(
 }
 
 /** Whether every index stands for a part along the first axis: then it does not matter how many axes the index has. */
-const choosesRows = ({ axis, along, batch = 0 }: Lookup): boolean =>
-  axis === 0 && !along && batch === 0;
+const choosesRows = ({ axis, along }: Lookup): boolean => axis === 0 && !along;
 
 /** Indices that are mapped belong each to a part of the other side; others choose alike from all of them. */
 function lookup<K extends Lookup>(kernel: K, [full, index]: readonly boolean[]): K | null {
