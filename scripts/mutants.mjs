@@ -16,7 +16,7 @@ import { planted } from "./mutants/plant.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = join(root, "packages/core");
 const PLANTED =
-  /packages\/core\/src\/(ops\/[^/]+|autodiff\/(reverse|forward|batched|checkpoint|custom-rules))\.ts$/;
+  /packages\/core\/src\/(ops\/[^/]+|autodiff\/(reverse|forward|batched|checkpoint|custom-rules|implicit))\.ts$/;
 
 const mutants = [];
 

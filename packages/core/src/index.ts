@@ -6,7 +6,14 @@ export type { Operand } from "./graph/tensor.ts";
 export type { DType, Data } from "./graph/dtype.ts";
 export type { Shape } from "./graph/shape.ts";
 export type { Axes } from "./graph/typed-axes.ts";
-export { AxisError, DTypeError, GradientError, ShapeError, ValueError } from "./graph/errors.ts";
+export {
+  AxisError,
+  ConvergenceError,
+  DTypeError,
+  GradientError,
+  ShapeError,
+  ValueError,
+} from "./graph/errors.ts";
 export { siteOf, trackSites } from "./graph/note.ts";
 
 export { arange, eye, full, linspace, ones, zeros } from "./ops/constants.ts";
@@ -36,6 +43,8 @@ export { type Gradients, backward } from "./autodiff/backward.ts";
 export { checkpoint } from "./autodiff/checkpoint.ts";
 export { type CustomDerivative, customDerivative } from "./autodiff/custom.ts";
 export { grad, gradients, valueAndGrad } from "./autodiff/grad.ts";
+export { implicit } from "./autodiff/implicit.ts";
+export { type SolveOptions, fixedPoint, minimize, root } from "./autodiff/implicit-solvers.ts";
 export { type Jacobian, type JacobianOptions, hessian, jacobian } from "./autodiff/jacobian.ts";
 export { hvp, jvp, vjp } from "./autodiff/products.ts";
 export { type MapAxes, vmap } from "./autodiff/vmap.ts";

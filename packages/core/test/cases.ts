@@ -3,7 +3,7 @@ import { checksOf } from "./checks/row.ts";
 import { rows } from "./op-table.ts";
 import { kinks } from "./table/kinks.ts";
 import { poles } from "./table/poles.ts";
-import { thirds, transforms } from "./table/transforms.ts";
+import { implicits, thirds, transforms } from "./table/transforms.ts";
 
 /** One claim, and the function that throws where it does not hold. */
 interface Case {
@@ -26,6 +26,7 @@ export const subjects: readonly Subject[] = [
     })),
   },
   { title: "third derivatives", cases: thirds },
+  { title: "derivatives of roots", cases: implicits },
   ...[...rows, ...transforms].map((row) => ({
     title: row.title,
     cases: checksOf(row).map(({ claim, run }) => ({ claim, run: () => run(row) })),

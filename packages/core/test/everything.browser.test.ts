@@ -4,6 +4,7 @@ import "./checkpoint.test.ts";
 import "./composites.test.ts";
 import "./custom.test.ts";
 import "./gradients.test.ts";
+import "./implicit.test.ts";
 import "./misfits-shapes.test.ts";
 import "./misfits.test.ts";
 import "./normal.test.ts";

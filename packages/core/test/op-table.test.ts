@@ -15,12 +15,13 @@ const others: Record<string, readonly string[]> = {
   ],
   "reads values, after which nothing flows": "data detach evaluate item toArray".split(" "),
   "differentiates, and is what the rows are tested with":
-    "backward checkpoint customDerivative grad gradients hessian hvp jacobian jvp valueAndGrad vjp".split(
+    "backward checkpoint customDerivative fixedPoint grad gradients hessian hvp implicit jacobian jvp minimize root valueAndGrad vjp".split(
       " ",
     ),
   "maps functions over examples, which the rows are tested with": ["vmap"],
   "looks at graphs": "derive graph print readGraph simplify siteOf trackSites".split(" "),
-  "is a class": "AxisError DTypeError GradientError ShapeError Tensor ValueError".split(" "),
+  "is a class":
+    "AxisError ConvergenceError DTypeError GradientError ShapeError Tensor ValueError".split(" "),
 };
 
 const covered = new Set(rows.flatMap(({ ops }) => ops));

@@ -1,15 +1,14 @@
-import { isInterpreting } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { sameShape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
-import { evaluateRoots } from "../eval/evaluate.ts";
 import { add } from "../ops/arithmetic.ts";
 import { kindOf } from "../ops/check.ts";
-import { fill, given } from "../ops/leaf.ts";
+import { fill } from "../ops/leaf.ts";
+import { recorded } from "./recorded.ts";
 import { sweep } from "./reverse.ts";
-import { fresh, transforming } from "./transform.ts";
+import { fresh } from "./transform.ts";
 
 /** A function and its derivative as a user states them. */
 export interface Rules {
@@ -77,14 +76,6 @@ function fitting(name: string, who: string, part: unknown, like: Tensor): Tensor
     `it gave ${part instanceof Tensor ? `${describe(part)} ${part.dtype}` : kindOf(part)}, which has another shape or dtype`,
     "sum over axes that were broadcast, or cast it",
   );
-}
-
-/** What `body` makes of ops, which it differentiates; given as values where a sweep runs on values. */
-function recorded(body: () => readonly Part[]): Part[] {
-  const parts = transforming(body);
-  if (!isInterpreting()) return [...parts];
-  evaluateRoots(parts.filter((part) => part !== null));
-  return parts.map((part) => part && given(part.value ?? NaN, part.shape, part.dtype));
 }
 
 /** What `evaluate` gave: one floating tensor. */

@@ -71,7 +71,8 @@ function units(like: Tensor): Tensor {
 }
 
 /** The cotangents of the inputs for every unit vector. */
-function rows(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
+/** Row by row, `∂y/∂x` for each of `inputs`. */
+export function rows(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
   const pulled = (unit: Tensor): Tensor[] =>
     sweep(y, inputs, unit).map((g, k) => g ?? fill(0, inputs[k] as Tensor));
   return vmap(pulled)(units(y)).map((g, k) =>

@@ -35,6 +35,14 @@ export class ValueError extends TypeError {
   }
 }
 
+/** What is found step by step was not found. */
+export class ConvergenceError extends Error {
+  override name = "ConvergenceError";
+  constructor(...parts: Parts) {
+    super(message(parts));
+  }
+}
+
 /** A derivative was asked for that does not exist or cannot be found. */
 export class GradientError extends Error {
   override name = "GradientError";

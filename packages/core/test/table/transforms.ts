@@ -102,3 +102,25 @@ export const thirds = modes.flatMap((a) =>
     })),
   ),
 );
+
+/** The x with x³ + b·x = c, from x = c; its slopes in b and c are −x/s and 1/s with s = 3x² + b. */
+const cubic = (b: C.Tensor, c: C.Tensor): C.Tensor =>
+  C.root((x: C.Tensor, t: C.Tensor) => x.pow(3).add(t.mul(x)).sub(c), c.detach(), b);
+
+/** Slopes at b = 2, c = 12, where x = 2 and s = 14, along (1, 1), in every order of the modes. */
+export const implicits = modes.flatMap((a) =>
+  modes.map((b) => ({
+    claim: [a, b].map((mode) => (mode === slope ? "reverse" : "forward")).join(" over "),
+    run() {
+      const f = ((h) => cubic(h.exp().add(1), h.mul(h).add(12)).square()) as Scalar;
+      const near = (found: C.Tensor, wanted: number): void => {
+        if (!(Math.abs(found.item() - wanted) < 1e-11))
+          throw new Error(`${found.item()}, not ${wanted}`);
+      };
+      near(f(C.tensor(0)), 4);
+      near(b(f)(C.tensor(0)), -4 / 7);
+      // x″ = (c″ − b″x − 2b′x′ − 6x·x′²)/s, with b′ = b″ = 1, c″ = 2 and x′ = −1/7.
+      near(a(b(f))(C.tensor(0)), 2 / 49 + (4 * (2 - 2 + 2 / 7 - 12 / 49)) / 14);
+    },
+  })),
+);
