@@ -9,15 +9,19 @@ import {
   concat,
   customDerivative,
   evaluate,
+  fixedPoint,
   grad,
   gradients,
   hessian,
+  implicit,
   jvp,
   matmul,
+  minimize,
   mul,
   ones,
   random,
   relu,
+  root,
   softmax,
   square,
   stack,
@@ -207,3 +211,14 @@ const fused = customDerivative({
   at: [ones([2]), ones([2])],
 });
 grad((x: Tensor) => fused(x, unknown).sum())(unknown);
+
+/** What is found by solving. */
+fixedPoint((x: Tensor<readonly [2]>, a: Tensor) => x.sub(a.sum()), zeros([2]), unknown)
+  .shape satisfies readonly [2];
+root((p: { x: Tensor }, a: number) => ({ x: p.x.sub(a) }), { x: zeros([2]) }, 3).x.sum();
+minimize((x, a: Tensor) => x.sub(a).square().sum(), zeros([2]), unknown, { maxSteps: 5 }).shape;
+implicit((x: Tensor) => x.sub(unknown), zeros([2]));
+// @ts-expect-error A residual is like its unknowns.
+root((p: { x: Tensor }) => [p.x], { x: zeros([2]) }, 3);
+// @ts-expect-error What is least is a scalar.
+minimize((x: Tensor<readonly [2]>) => x.square(), zeros([2]), 0);

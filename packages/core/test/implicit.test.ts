@@ -196,12 +196,12 @@ describe("what is not found is refused", () => {
     [
       "a solution that is none",
       () => implicit((x: Tensor) => x.square().sub(s), one),
-      "ConvergenceError: implicit: the solution [1]: the residual there is 1, not below 0.000001: give one that is nearer",
+      "ConvergenceError: implicit: the solution: the residual there is 1, not below 0.000001: give one that is nearer",
     ],
     [
       "a solution that is no number",
       () => implicit((x: Tensor) => x.sub(NaN), one),
-      "ConvergenceError: implicit: the solution [1]: the residual there is NaN, not below 0.000001: give one that is nearer",
+      "ConvergenceError: implicit: the solution: the residual there is NaN, not below 0.000001: give one that is nearer",
     ],
     [
       "a double root",

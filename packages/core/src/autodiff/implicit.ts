@@ -56,7 +56,7 @@ export function solved(
   if (!(left <= tolerance))
     throw new ConvergenceError(
       name,
-      `the solution ${describe(solution)}`,
+      "the solution",
       `the residual there is ${Number(left.toPrecision(3))}, not below ${tolerance}`,
       "give one that is nearer",
     );
