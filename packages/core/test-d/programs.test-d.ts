@@ -216,7 +216,7 @@ grad((x: Tensor) => fused(x, unknown).sum())(unknown);
 fixedPoint((x: Tensor<readonly [2]>, a: Tensor) => x.sub(a.sum()), zeros([2]), unknown)
   .shape satisfies readonly [2];
 root((p: { x: Tensor }, a: number) => ({ x: p.x.sub(a) }), { x: zeros([2]) }, 3).x.sum();
-minimize((x, a: Tensor) => x.sub(a).square().sum(), zeros([2]), unknown, { maxSteps: 5 }).shape;
+minimize((x, a: Tensor) => x.sub(a).square().sum(), zeros([2]), unknown, { maxSteps: 5 }).sum();
 implicit((x: Tensor) => x.sub(unknown), zeros([2]));
 // @ts-expect-error A residual is like its unknowns.
 root((p: { x: Tensor }) => [p.x], { x: zeros([2]) }, 3);

@@ -153,9 +153,10 @@ function newton(
       throw unsettled(name, steps, left, tolerance, advice);
     const matrix = values(jacobian(residual)(x));
     const direction = tried(() => values(step(matrix, r)));
+    if (direction === null) throw unsettled(name, steps, left, tolerance, advice);
     const now = merit(x);
     let next = x;
-    for (let h = 1; direction !== null && next === x && h > 2 ** -40; h /= 2) {
+    for (let h = 1; next === x && h > 2 ** -40; h /= 2) {
       const there = values(sub(x, mul(direction, h)));
       if (merit(there) < now || largest(residual(there)) < left / 2) next = there;
     }
