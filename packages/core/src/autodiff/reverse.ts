@@ -61,11 +61,7 @@ function passOn(
   if (node.op.kernel.kind === "map" && options.isZero?.(g) === true) return;
   const start = first[i] as number;
   const end = first[i + 1] as number;
-  const isWanted = (place: number): boolean => place >= 0 && live[place] !== 0;
-  const parts =
-    d.kind === "replaced"
-      ? d.vjp(g, node, Array.from(places.subarray(start, end), isWanted))
-      : undefined;
+  const parts = d.kind === "replaced" ? d.vjp(g, node, wantedOf(plan, start, end)) : undefined;
   for (let at = start; at < end; at++) {
     const place = places[at] as number;
     if (place < 0 || live[place] === 0) continue;
@@ -75,6 +71,9 @@ function passOn(
     cotangents[place] = sum === undefined ? part : add(sum, part);
   }
 }
+
+const wantedOf = ({ places, live }: Plan, start: number, end: number): boolean[] =>
+  Array.from(places.subarray(start, end), (place) => place >= 0 && live[place] !== 0);
 
 const WANTED = 2;
 
@@ -92,6 +91,7 @@ export interface Plan extends Edges {
  * inputs. The history that a replaced derivative stands for is not among them.
  */
 export function asked({ order, first, places, live }: Plan): Uint8Array {
+  if (!order.some(isReplaced)) return new Uint8Array(order.length).fill(1);
   const reached = new Uint8Array(order.length);
   const found = new Uint8Array(order.length);
   if (order.length > 0) reached[order.length - 1] = 1;
@@ -102,12 +102,14 @@ export function asked({ order, first, places, live }: Plan): Uint8Array {
     const end = first[i + 1] as number;
     for (let at = start; at < end; at++)
       if ((places[at] as number) >= 0) found[places[at] as number] = 1;
-    const skipped = (order[i] as Tensor).op.derivative.kind === "replaced" ? 1 : 0;
+    const skipped = isReplaced(order[i] as Tensor) ? 1 : 0;
     for (let at = start + skipped; at < end; at++)
       if ((places[at] as number) >= 0) reached[places[at] as number] = 1;
   }
   return found;
 }
+
+const isReplaced = ({ op }: Tensor): boolean => op.derivative.kind === "replaced";
 
 function planOf(y: Tensor, xs: readonly Tensor[]): Plan {
   const oldest = xs.reduce((id, x) => Math.min(id, x.id), Infinity);

@@ -84,10 +84,11 @@ export function evaluateOrder(
     const start = first[i] as number;
     for (let at = start; at < (first[i + 1] as number); at++) {
       const place = places[at] as number;
+      if (place >= 0 && kept[place] !== 0) continue;
       const input = place < 0 ? (node.input(at - start) as Tensor) : (order[place] as Tensor);
-      if (place < 0 && input.value === undefined) behind.push(input);
-      if (place >= 0 && kept[place] === 0 && input.value === undefined)
-        readers[place] = (readers[place] as number) + 1;
+      if (input.value !== undefined) continue;
+      if (place < 0) behind.push(input);
+      else readers[place] = (readers[place] as number) + 1;
     }
   }
   evaluateRoots(behind);
