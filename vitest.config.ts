@@ -26,6 +26,7 @@ export default defineConfig({
     projects: [
       project("core", "packages/core"),
       project("nn", "packages/nn"),
+      project("compile", "packages/compile"),
       project("docs", "docs"),
     ],
   },

@@ -1,0 +1,1 @@
+export { type Program, program } from "./program.ts";

@@ -1,0 +1,105 @@
+/** Loops over axes, and the addresses that move with them. */
+import { type Code } from "../wasm/code.ts";
+import type { Access } from "../plan/access.ts";
+
+/** An address: a local that moves with the loops, or none, plus a constant. */
+export interface Address {
+  readonly local: number | null;
+  readonly offset: number;
+}
+
+/** Loops of at most so many turns are written out. */
+const UNROLLED = 4;
+
+interface Cursor {
+  readonly steps: readonly number[];
+  readonly bytes: number;
+  local: number | null;
+}
+
+/**
+ * One moving offset for each way of stepping. Buffers lie at constant addresses, so that they share offsets: the
+ * address of an element is its buffer, plus what written-out loops add, plus that local.
+ */
+export class Nest {
+  readonly code: Code;
+  readonly #cursors = new Map<string, Cursor>();
+  readonly #shift: number[];
+
+  constructor(code: Code, rank: number) {
+    this.code = code;
+    this.#shift = new Array<number>(rank).fill(0);
+  }
+
+  /** Elements of so many bytes will be read or written with these steps. To be said before the first loop starts. */
+  moves(steps: readonly number[], bytes: number): void {
+    const key = keyOf(steps, bytes);
+    if (!this.#cursors.has(key)) this.#cursors.set(key, { steps, bytes, local: null });
+  }
+
+  /** Where the element lies that the loops stand at. */
+  at({ offset, steps }: Access, bytes: number, buffer: number): Address {
+    const cursor = this.#cursors.get(keyOf(steps, bytes));
+    if (cursor === undefined) throw new Error(`nothing moves by [${steps.join()}]`);
+    const shift = steps.reduce((sum, s, i) => sum + s * (this.#shift[i] ?? 0), offset);
+    return { local: cursor.local, offset: buffer + shift * bytes };
+  }
+
+  /** Push the moving part of an address, for a memory instruction with the constant part. */
+  push({ local }: Address): void {
+    if (local === null) this.code.i32(0);
+    else this.code.get(local);
+  }
+
+  /**
+   * Run `body` at `count` places of `axis`, `by` apart, then `tail` behind the last; afterwards stand where it began.
+   * Few turns are written out unless they must `roll`.
+   */
+  along(
+    axis: number,
+    count: number,
+    by: number,
+    body: () => void,
+    { roll = false, tail }: { readonly roll?: boolean; readonly tail?: () => void } = {},
+  ): void {
+    if (!roll && count <= UNROLLED) {
+      for (let i = 0; i < count; i++) this.offset(axis, i * by, body);
+      if (tail !== undefined) this.offset(axis, count * by, tail);
+      return;
+    }
+    this.#prepare(axis);
+    if (count > 0)
+      this.code.repeat(count, () => {
+        body();
+        this.#move(axis, by);
+      });
+    tail?.();
+    this.#move(axis, -count * by);
+  }
+
+  /** Stand `by` further along `axis` while `body` is written. */
+  offset(axis: number, by: number, body: () => void): void {
+    if (by === 0) return body();
+    this.#shift[axis] = (this.#shift[axis] ?? 0) + by;
+    body();
+    this.#shift[axis] = (this.#shift[axis] ?? 0) - by;
+  }
+
+  /** Offsets that `axis` moves need a local before a loop starts. */
+  #prepare(axis: number): void {
+    for (const c of this.#cursors.values())
+      if ((c.steps[axis] ?? 0) !== 0) c.local ??= this.code.local("i32");
+  }
+
+  #move(axis: number, by: number): void {
+    if (by === 0) return;
+    for (const c of this.#cursors.values()) {
+      const step = c.steps[axis] ?? 0;
+      if (step === 0) continue;
+      c.local ??= this.code.local("i32");
+      this.code.advance(c.local, step * by * c.bytes);
+    }
+  }
+}
+
+const keyOf = (steps: readonly number[], bytes: number): string => `${bytes}:${steps.join()}`;

@@ -1,0 +1,82 @@
+/** How a product is cut up: decided from sizes and steps alone. */
+import { align } from "../plan/arena.ts";
+import { collapse } from "./collapse.ts";
+import type { Access } from "../plan/access.ts";
+import type { Kernel } from "../plan/kernel.ts";
+import type { Lanes } from "../wasm/lanes.ts";
+
+/** One side of a product: how far apart its rows (or columns), and the summed elements, lie. */
+interface Side {
+  /** Over the loops of the kernel, as collapsed. */
+  readonly access: Access;
+  readonly inner: number;
+}
+
+export interface Tiling {
+  /** Loops over the result; `row` and `column` are the axes of the tile, the others run around it. */
+  readonly extents: readonly number[];
+  readonly short: (access: Access) => Access;
+  /** −1 if the result has no axis that only the left side has. */
+  readonly row: number;
+  readonly column: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly a: Side;
+  readonly b: Side;
+  /** Rows of a tile, and vectors of its columns. */
+  readonly height: number;
+  readonly vectors: number;
+  readonly packA: boolean;
+  readonly packB: boolean;
+  /** Bytes for packing. */
+  readonly scratchA: number;
+  readonly scratchB: number;
+}
+
+/**
+ * A tile of 4 rows by 2 vectors keeps 8 sums, 2 columns, 1 row element and 1 product in 12 of 16 registers. B's columns
+ * are packed into a panel that stays in the first cache when they are not contiguous, or too many for it and used by
+ * enough rows. A is read where it lies, each row at a constant distance, unless it is a transpose with many long rows.
+ */
+export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): Tiling {
+  const { a, b, inner } = k.contraction as NonNullable<Kernel["contraction"]>;
+  const rank = k.extents.length;
+  const side = (x: Access): readonly [Access, number] => [
+    { offset: x.offset, steps: x.steps.slice(0, rank) },
+    x.steps[rank] ?? 0,
+  ];
+  const [[p, pInner], [q, qInner]] = [side(a), side(b)];
+  const kind = (axis: number): string =>
+    (p.steps[axis] !== 0 ? "a" : "") + (q.steps[axis] !== 0 ? "b" : "");
+  const { extents, short } = collapse(
+    k.extents,
+    k.reduced,
+    [...accesses, p, q],
+    (i) => kind(i) === kind(i - 1),
+  );
+  const [left, right] = [short(p), short(q)];
+  const last = extents.length - 1;
+  const onlyRight = last >= 0 && left.steps[last] === 0;
+  const column = onlyRight ? last : -1;
+  const row = extents.findLastIndex(
+    (_, i) => i !== column && right.steps[i] === 0 && left.steps[i] !== 0,
+  );
+  const rows = row < 0 ? 1 : (extents[row] ?? 1);
+  const columns = column < 0 ? 1 : (extents[column] ?? 1);
+  const wide = Math.ceil(columns / lanes.count);
+  const vectors = Math.min(wide, rows === 1 ? 8 : 2);
+  const height = Math.min(rows, vectors === 1 ? 8 : vectors > 2 ? 1 : 4);
+  const down = row < 0 ? 0 : (left.steps[row] ?? 0);
+  const right1 = column < 0 ? 1 : (right.steps[column] ?? 1);
+  const packA =
+    down === 1 && pInner * lanes.bytes >= 256 && inner >= 32 && rows >= 64 && height === 4;
+  const packB =
+    (columns > 1 && right1 !== 1) || (inner * columns * lanes.bytes > 24576 && rows >= 64);
+  return {
+    ...{ extents, short, row, column, rows, columns, height, vectors, packA, packB },
+    a: { access: left, inner: pInner },
+    b: { access: right, inner: qInner },
+    scratchA: packA ? align((Math.ceil(rows / height) + 4) * height * inner * lanes.bytes) : 0,
+    scratchB: packB ? align(inner * vectors * 16) : 0,
+  };
+}

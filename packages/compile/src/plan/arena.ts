@@ -1,0 +1,84 @@
+/** Where everything lies in memory. */
+import type { DType, Tensor } from "@chainrule/core";
+import type { Schedule } from "./schedule.ts";
+import { size } from "./shape.ts";
+
+export interface Arena {
+  /** Byte address of everything that has a place. */
+  readonly addresses: ReadonlyMap<Tensor, number>;
+  /** Where scratch memory for packing begins. */
+  readonly scratch: number;
+  /** Bytes in all. */
+  readonly bytes: number;
+}
+
+interface Block {
+  readonly node: Tensor;
+  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
+  at: number;
+}
+
+export const bytesOf: Readonly<Record<DType, number>> = {
+  float64: 8,
+  float32: 4,
+  int32: 4,
+  bool: 1,
+};
+
+/** Places begin at cache lines. */
+export const align = (n: number): number => Math.ceil(n / 64) * 64;
+
+/** Room for vector loads that run past the last element. */
+const MARGIN = 128;
+
+/**
+ * One block of memory for all. Inputs, constants and results live throughout; the rest from the kernel that writes it
+ * to the last that reads it. The largest first, each at the lowest place where nothing of the same time lies.
+ */
+export function arena(
+  s: Schedule,
+  outputs: readonly Tensor[],
+  scratch: number,
+  first: number,
+): Arena {
+  const end = s.kernels.length;
+  const lives = new Map<Tensor, [from: number, to: number]>();
+  const touch = (n: Tensor, from: number, to: number): void => {
+    const old = lives.get(n);
+    lives.set(n, old === undefined ? [from, to] : [Math.min(old[0], from), Math.max(old[1], to)]);
+  };
+  const isGiven = (n: Tensor): boolean => n.op.kernel.kind === "leaf";
+  for (const [i, k] of s.kernels.entries()) {
+    for (const n of [...k.stores, ...k.after]) touch(n, i, i);
+    for (const { node } of k.reads) touch(node, isGiven(node) ? 0 : i, isGiven(node) ? end : i);
+  }
+  for (const n of outputs) touch(n, 0, end);
+  const blocks: Block[] = [...lives]
+    .filter(([n]) => !s.inPlace.has(n) && (s.stored.has(n) || isGiven(n)))
+    .map(([node, [from, to]]) => ({
+      node,
+      bytes: align(size(node.shape) * bytesOf[node.dtype]),
+      from,
+      to,
+      at: 0,
+    }))
+    .sort((p, q) => q.bytes - p.bytes);
+  const placed: Block[] = [];
+  for (const block of blocks) {
+    const rivals = placed
+      .filter((other) => other.from <= block.to && block.from <= other.to)
+      .sort((p, q) => p.at - q.at);
+    block.at = first;
+    for (const rival of rivals) {
+      if (block.at + block.bytes <= rival.at) break;
+      block.at = Math.max(block.at, rival.at + rival.bytes);
+    }
+    placed.push(block);
+  }
+  const addresses = new Map(placed.map(({ node, at }) => [node, at]));
+  for (const [output, input] of s.inPlace) addresses.set(output, addresses.get(input) ?? 0);
+  const top = placed.reduce((most, { at, bytes }) => Math.max(most, at + bytes), first);
+  return { addresses, scratch: top, bytes: top + scratch + MARGIN };
+}

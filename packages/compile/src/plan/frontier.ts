@@ -1,0 +1,120 @@
+/** What computing a node inside a kernel takes, and therefore what must lie in memory. */
+import type { Tensor } from "@chainrule/core";
+import { type Access, through, whole } from "./access.ts";
+import { operands } from "./contraction.ts";
+import type { Roles } from "./roles.ts";
+import { type Shape, size, squeeze } from "./shape.ts";
+
+/** A buffer, and where in it a kernel reads. */
+export interface Read extends Access {
+  readonly node: Tensor;
+}
+
+export interface Frontier {
+  /** The buffers that are read. */
+  readonly reads: readonly Read[];
+  /** The maps that are computed on the way. */
+  readonly inlined: ReadonlySet<Tensor>;
+  /** Those of them that lie behind a view that repeats elements, and would be computed again for each copy. */
+  readonly copied: ReadonlySet<Tensor>;
+  /** What the maps cost, in instructions. */
+  readonly weight: number;
+  /** A node that must be stored first: a view that the loops cannot follow, or elements of another width. */
+  readonly blocked: Tensor | null;
+}
+
+/** A map used by several kernels is computed again in each while its cone costs no more than so many instructions. */
+export const RECOMPUTE = 6;
+
+/** What an expression for `root` takes at `access`, in loops of `extents`. */
+export function frontier(
+  roles: Roles,
+  root: Tensor,
+  access: Access,
+  extents: Shape,
+  stored: ReadonlySet<Tensor>,
+): Frontier {
+  const reads: Read[] = [];
+  const inlined = new Set<Tensor>();
+  const copied = new Set<Tensor>();
+  const seen = new Set<string>();
+  const top = roles.source(root);
+  let weight = 0;
+  const stack: { n: Tensor; at: Access; repeats: boolean; width: number }[] = [
+    { n: root, at: access, repeats: false, width: roles.width(top) },
+  ];
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    const { at, repeats, width } = item;
+    const node = roles.source(item.n);
+    const key = `${node.id} ${at.offset} ${at.steps.join()}`;
+    if (seen.has(key)) continue;
+    const first = seen.size === 0;
+    seen.add(key);
+    const role = roles.of(node);
+    const inMemory = role === "leaf" || roles.isAnchor(node) || stored.has(node);
+    if (role === "fill") continue;
+    if (!first && inMemory) {
+      reads.push({ node, ...at });
+      continue;
+    }
+    // Only loads convert between widths.
+    if (roles.width(node) !== width) return { reads, inlined, copied, weight, blocked: node };
+    if (role === "view") {
+      const next = through(roles.view(node), at, extents);
+      const x = node.first as Tensor;
+      if (next === null) return { reads, inlined, copied, weight, blocked: node };
+      stack.push({ n: x, at: next, repeats: repeats || size(x.shape) < size(node.shape), width });
+    } else if (role === "map") {
+      inlined.add(node);
+      if (repeats) copied.add(node);
+      weight += roles.cost(node);
+      for (const x of node.inputs) stack.push({ n: x, at, repeats, width });
+    }
+  }
+  return { reads, inlined, copied, weight, blocked: null };
+}
+
+/** What computing `node` over its own elements takes. */
+export const cone = (roles: Roles, node: Tensor, stored: ReadonlySet<Tensor>): Frontier => {
+  const extents = squeeze(node.shape);
+  return frontier(roles, node, whole(extents), extents, stored);
+};
+
+/** Whether computing `node` again costs more than reading it. */
+export function isDear(roles: Roles, node: Tensor, stored: ReadonlySet<Tensor>): boolean {
+  const { weight, reads } = cone(roles, node, stored);
+  return weight > RECOMPUTE && reads.length > 0;
+}
+
+/**
+ * What must lie in memory whatever the kernels: what is asked for, operands of products and of the reference
+ * evaluator, what blocks, and dear maps that would be computed again for each copy.
+ */
+export function storage(
+  roles: Roles,
+  order: readonly Tensor[],
+  wanted: Iterable<Tensor>,
+): Set<Tensor> {
+  const stored = new Set(wanted);
+  for (const node of order.toReversed()) {
+    const role = roles.of(node);
+    if (role === "product") for (const x of operands(roles, node, stored)) stored.add(x);
+    else if (role === "reference") for (const x of node.inputs) stored.add(roles.source(x));
+    else if (role === "fold") settle(roles, node.first as Tensor, stored, true);
+    else if (stored.has(node) && (role === "map" || role === "view"))
+      settle(roles, node, stored, false);
+  }
+  return stored;
+}
+
+/** Store what stands in the way of computing `x` over its own elements; a fold's input only until it is stored itself. */
+function settle(roles: Roles, x: Tensor, stored: Set<Tensor>, forFold: boolean): void {
+  const root = roles.source(x);
+  const extents = squeeze(x.shape);
+  while (!(forFold && stored.has(root))) {
+    const { blocked, copied } = frontier(roles, root, whole(extents), extents, stored);
+    const next = blocked ?? [...copied].find((n) => isDear(roles, n, stored));
+    if (next === undefined || (next === root && !forFold)) return;
+    stored.add(next);
+  }
+}

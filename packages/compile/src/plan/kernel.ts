@@ -1,0 +1,86 @@
+/** The loop nests of a program, before any code is written. */
+import type { Tensor } from "@chainrule/core";
+import { type Access, whole } from "./access.ts";
+import type { Read } from "./frontier.ts";
+import { strides } from "./shape.ts";
+
+/** `c = Σ a·b`, the operands' views already turned into steps: over the kernel's extents, then over the summed index. */
+export interface Contraction {
+  readonly node: Tensor;
+  /** Number of summed elements. */
+  readonly inner: number;
+  readonly a: Read;
+  readonly b: Read;
+}
+
+/** One loop nest. `stores` live in its full index space, `folds` and `after` in what is left of it after reduction. */
+export interface Kernel {
+  readonly id: number;
+  readonly kind: "loop" | "product" | "reference";
+  /**
+   * Loop: the shape without axes of size 1. Product: batch axes, rows, columns. Reference: none.
+   */
+  readonly extents: readonly number[];
+  /** Which of the axes are folded away. */
+  readonly reduced: boolean[];
+  /** Bytes of its lanes. */
+  readonly width: number;
+  readonly contraction?: Contraction;
+  readonly folds: Tensor[];
+  readonly stores: Tensor[];
+  readonly after: Tensor[];
+  /** What must have run before. */
+  readonly needs: Set<Kernel>;
+  /** Every buffer it reads, with the place it is read at. */
+  readonly reads: Read[];
+}
+
+/** Where the kernel's own results stand: those of its full index space, or those after its folds. */
+export function place(k: Kernel, after: boolean): Access {
+  if (k.contraction !== undefined) return productPlace(k, k.contraction);
+  if (!after) return whole(k.extents);
+  const kept = strides(k.extents.filter((_, i) => k.reduced[i] !== true));
+  let next = 0;
+  return { offset: 0, steps: k.reduced.map((gone) => (gone ? 0 : (kept[next++] ?? 0))) };
+}
+
+/** Loops of a product run over its result in order. */
+const productPlace = (k: Kernel, _: Contraction): Access => whole(k.extents);
+
+/** The extents that remain after the folds. */
+export const keptExtents = (k: Kernel): readonly number[] =>
+  k.extents.filter((_, i) => k.reduced[i] !== true);
+
+/** Whether `from` runs after `to`, directly or not. */
+export function reaches(from: Kernel, to: Kernel): boolean {
+  const seen = new Set<Kernel>();
+  const stack = [from];
+  for (let k = stack.pop(); k !== undefined; k = stack.pop()) {
+    if (k === to) return true;
+    if (seen.has(k)) continue;
+    seen.add(k);
+    stack.push(...k.needs);
+  }
+  return false;
+}
+
+/** Kernels after what they need; among the ready ones the one created first. Iterative. */
+export function sorted(kernels: readonly Kernel[]): Kernel[] {
+  const out: Kernel[] = [];
+  const state = new Map<Kernel, "open" | "done">();
+  for (const root of kernels) {
+    const path = [root];
+    for (let k = path.at(-1); k !== undefined; k = path.at(-1)) {
+      const at = state.get(k);
+      if (at !== undefined) {
+        path.pop();
+        if (at === "open") out.push(k);
+        state.set(k, "done");
+        continue;
+      }
+      state.set(k, "open");
+      path.push(...[...k.needs].filter((need) => !state.has(need)).toReversed());
+    }
+  }
+  return out;
+}

@@ -1,0 +1,170 @@
+/** What a node is to the compiler. Read off its kernel and its dtype; nothing here knows the name of an op. */
+import type { DType, Tensor } from "@chainrule/core";
+import type { Scalar, ScalarMath } from "@chainrule/core/engine";
+import { MISSING, NO_INTEGERS } from "../maths/words.ts";
+import { type Strided, same, strided } from "./access.ts";
+import { isProduct } from "./contraction.ts";
+import { size, strides } from "./shape.ts";
+
+export type Role =
+  /** The same elements in the same order as its input: not there. */
+  | "alias"
+  /** One number for every element, written into the code. */
+  | "fill"
+  /** Memory that is given. */
+  | "leaf"
+  /** Fused into whatever reads it. */
+  | "map"
+  | "view"
+  /** Loops of their own. */
+  | "fold"
+  | "product"
+  /** Run by the reference evaluator. */
+  | "reference";
+
+/** What the nodes of one graph are, worked out once each. */
+export class Roles {
+  readonly #roles = new Map<Tensor, Role>();
+  readonly #costs = new Map<Tensor, number>();
+  readonly #widths = new Map<Tensor, number>();
+  readonly #views = new Map<Tensor, Strided>();
+
+  of(node: Tensor): Role {
+    let role = this.#roles.get(node);
+    if (role === undefined) {
+      role = roleOf(node);
+      this.#roles.set(node, role);
+    }
+    return role;
+  }
+
+  /** What stands for `node`: behind reshapes and their like. */
+  source(node: Tensor): Tensor {
+    let x = node;
+    while (this.of(x) === "alias") x = x.first as Tensor;
+    return x;
+  }
+
+  /** A view as strides. */
+  view(node: Tensor): Strided {
+    let view = this.#views.get(node);
+    if (view === undefined) {
+      view = strided(node) as Strided;
+      this.#views.set(node, view);
+    }
+    return view;
+  }
+
+  /** Instructions that one element of a map takes, roughly. */
+  cost(node: Tensor): number {
+    let cost = this.#costs.get(node);
+    if (cost === undefined) {
+      const { kernel } = node.op;
+      cost = kernel.kind === "map" ? (kernel.scalar(counting, 0, 0, 0) as number) : 1;
+      this.#costs.set(node, cost);
+    }
+    return cost;
+  }
+
+  /** Bytes of the lane that an element is computed in. A mask is as wide as what it was compared from. */
+  width(node: Tensor): number {
+    let width = this.#widths.get(node);
+    if (width === undefined) {
+      width = this.#width(this.source(node));
+      this.#widths.set(node, width);
+    }
+    return width;
+  }
+
+  #width(node: Tensor): number {
+    if (node.dtype === "float64") return 8;
+    const role = this.of(node);
+    const behind =
+      node.dtype === "bool" && (role === "map" || role === "view" || role === "fold")
+        ? node.first
+        : undefined;
+    return behind === undefined ? 4 : this.width(behind);
+  }
+
+  /** Whether `node` is read from memory, and not computed where it is used. */
+  isAnchor(node: Tensor): boolean {
+    const role = this.of(node);
+    return role === "fold" || role === "product" || role === "reference";
+  }
+}
+
+function roleOf(node: Tensor): Role {
+  const { kernel } = node.op;
+  switch (kernel.kind) {
+    case "leaf":
+      return !kernel.input && typeof node.value === "number" ? "fill" : "leaf";
+    case "map":
+      return isFusible(node, kernel.scalar) ? "map" : "reference";
+    case "fold":
+      return node.first?.dtype === node.dtype && node.dtype !== "bool" ? "fold" : "reference";
+    case "reshape":
+      return "alias";
+    case "view": {
+      const view = strided(node);
+      if (view === null) return "reference";
+      const straight = size((node.first as Tensor).shape) === size(node.shape);
+      return straight && view.offset === 0 && same(view.steps, strides(view.dims))
+        ? "alias"
+        : "view";
+    }
+    case "contract":
+      return isFloating(node.dtype) && isProduct(kernel, node) ? "product" : "reference";
+    default:
+      return "reference";
+  }
+}
+
+const isFloating = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
+
+/** Whether a map can be an expression: its words are known, and no float is cut to an integer, which may be refused. */
+function isFusible(node: Tensor, scalar: Scalar): boolean {
+  const from = node.inputs.at(-1)?.dtype ?? node.dtype;
+  if (node.dtype === "int32" && isFloating(from)) return false;
+  const words = wordsOf(scalar);
+  const lacking: ReadonlySet<string> = new Set<string>(
+    from === "int32" ? [...MISSING, ...NO_INTEGERS] : MISSING,
+  );
+  return ![...words].some((word) => lacking.has(word));
+}
+
+const known = new WeakMap<Scalar, ReadonlySet<string>>();
+
+/** The words of a sentence. */
+function wordsOf(scalar: Scalar): ReadonlySet<string> {
+  const found = known.get(scalar);
+  if (found !== undefined) return found;
+  const words = new Set<string>();
+  const listening = new Proxy({}, { get: (_, word: string) => () => (words.add(word), 0) });
+  scalar(listening as ScalarMath<number, number>, 0, 0, 0);
+  known.set(scalar, words);
+  return words;
+}
+
+/** `ScalarMath` that counts instructions. */
+const costs: Readonly<Record<string, number>> = {
+  ...{
+    div: 5,
+    sqrt: 5,
+    fmod: 40,
+    pow: 80,
+    atan2: 60,
+    exp: 25,
+    expm1: 35,
+    log: 30,
+    log2: 32,
+    log10: 32,
+    log1p: 40,
+  },
+  ...{ sin: 40, cos: 40, tan: 60, tanh: 40, sigmoid: 35, erf: 50, erfc: 60 },
+};
+const counting = new Proxy({} as ScalarMath<number, number>, {
+  get:
+    (_, word: string) =>
+    (...operands: number[]) =>
+      word === "const" ? 0 : operands.reduce((sum, x) => sum + x, costs[word] ?? 1),
+});

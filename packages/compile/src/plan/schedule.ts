@@ -1,0 +1,75 @@
+/** From a graph to kernels in order, with what lies in memory and what takes over whose place. */
+import type { Tensor } from "@chainrule/core";
+import { topological } from "@chainrule/core/engine";
+import { Assignment } from "./assign.ts";
+import { RECOMPUTE, cone, isDear, storage } from "./frontier.ts";
+import { takeovers } from "./in-place.ts";
+import { type Kernel, sorted } from "./kernel.ts";
+import { Roles } from "./roles.ts";
+
+export interface Schedule {
+  readonly roles: Roles;
+  readonly kernels: readonly Kernel[];
+  /** Everything that has a place in memory. */
+  readonly stored: ReadonlySet<Tensor>;
+  /** Inputs whose memory a result takes over. */
+  readonly inPlace: ReadonlyMap<Tensor, Tensor>;
+}
+
+/** Kernels for the graph under `outputs`; `donated` says which input's memory an output would like to take over. */
+export function schedule(
+  outputs: readonly Tensor[],
+  donated: ReadonlyMap<Tensor, Tensor> = new Map(),
+): Schedule {
+  const roles = new Roles();
+  const roots = outputs.map((y) => roles.source(y));
+  const order = topological(roots).filter((n) => roles.of(n) !== "alias");
+  // What turns out to be computed dearly in two kernels is stored; then again, until there is none.
+  for (let wanted = new Set(roots); ;) {
+    const stored = storage(roles, order, wanted);
+    const assignment = new Assignment(roles, order, stored);
+    const more = twice(roles, order, assignment, stored);
+    if (more.length === 0) return finished(roles, roots, assignment, stored, donated);
+    wanted = new Set([...wanted, ...more]);
+  }
+}
+
+/** What several kernels compute although it is dear: single maps, or else the topmost of dear chains. */
+function twice(
+  roles: Roles,
+  order: readonly Tensor[],
+  { inlined }: Assignment,
+  stored: ReadonlySet<Tensor>,
+): Tensor[] {
+  const repeated = new Set(
+    [...inlined].filter(([n, by]) => by.size > 1 && !stored.has(n)).map(([n]) => n),
+  );
+  const single = [...repeated].filter((n) => roles.cost(n) > RECOMPUTE && isDear(roles, n, stored));
+  if (single.length > 0) return single;
+  const covered = new Set<Tensor>();
+  return order.toReversed().filter((n) => {
+    if (!repeated.has(n) || covered.has(n)) return false;
+    const { reads, inlined: below } = cone(roles, n, stored);
+    if (!isDear(roles, n, stored) && !reads.some((r) => roles.isAnchor(r.node))) return false;
+    for (const x of below) covered.add(x);
+    return true;
+  });
+}
+
+function finished(
+  roles: Roles,
+  roots: readonly Tensor[],
+  { kernels, home }: Assignment,
+  stored: Set<Tensor>,
+  donated: ReadonlyMap<Tensor, Tensor>,
+): Schedule {
+  // Folds and products need memory only if another kernel reads them.
+  for (const k of kernels) for (const r of k.reads) if (home.get(r.node) !== k) stored.add(r.node);
+  for (const k of kernels) {
+    const product = k.contraction?.node;
+    if (product !== undefined && stored.has(product)) k.stores.unshift(product);
+    k.after.unshift(...k.folds.filter((f) => stored.has(f)));
+  }
+  const inPlace = takeovers({ roles, roots, kernels, home }, donated);
+  return { roles, kernels: sorted(kernels), stored, inPlace };
+}

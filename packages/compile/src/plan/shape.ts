@@ -1,0 +1,7 @@
+import type { Shape } from "@chainrule/core";
+
+export type { Shape } from "@chainrule/core";
+export { size, strides } from "@chainrule/core/engine";
+
+/** A shape without its axes of size 1: what loops run over. */
+export const squeeze = (shape: Shape): readonly number[] => shape.filter((d) => d !== 1);

@@ -1,0 +1,218 @@
+/** One WebAssembly function under construction: a stack program and its locals. Nothing here knows about graphs. */
+
+/** Bytes that grow. */
+export class Bytes {
+  #data = new Uint8Array(64);
+  length = 0;
+
+  byte(b: number): this {
+    if (this.length === this.#data.length) this.#room(1);
+    this.#data[this.length++] = b;
+    return this;
+  }
+
+  bytes(list: ArrayLike<number>): this {
+    this.#room(list.length);
+    this.#data.set(list, this.length);
+    this.length += list.length;
+    return this;
+  }
+
+  /** An unsigned number in LEB128. */
+  unsigned(n: number): this {
+    let rest = n;
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 0x80);
+    return this.byte(rest);
+  }
+
+  /** A signed 32-bit number in LEB128. */
+  signed(n: number): this {
+    let rest = n | 0;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest >>= 7;
+      if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0))
+        return this.byte(low);
+      this.byte(low | 0x80);
+    }
+  }
+
+  text(s: string): this {
+    return this.unsigned(s.length).bytes([...s].map((c) => c.charCodeAt(0)));
+  }
+
+  /** What has been written so far; valid until more is. */
+  get view(): Uint8Array {
+    return this.#data.subarray(0, this.length);
+  }
+
+  #room(n: number): void {
+    if (this.length + n <= this.#data.length) return;
+    const larger = new Uint8Array(Math.max(2 * this.#data.length, this.length + n));
+    larger.set(this.#data);
+    this.#data = larger;
+  }
+}
+
+const types = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+export type LocalType = keyof typeof types;
+
+/** The opcodes of scalar instructions in use. */
+export const I = {
+  loop: 0x03,
+  block: 0x02,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  brIf: 0x0d,
+  drop: 0x1a,
+  eqz: 0x45,
+  load: 0x28,
+  load8: 0x2d,
+  store: 0x36,
+  lessSigned: 0x48,
+  greaterSigned: 0x4a,
+  add: 0x6a,
+  sub: 0x6b,
+  mul: 0x6c,
+} as const;
+
+/** The type of a block without a result. */
+const EMPTY = 0x40;
+
+/** One function. Methods write an instruction and return the function. */
+export class Code {
+  readonly #code = new Bytes();
+  readonly #locals: number[] = [];
+  /** Number of parameters, all i32. */
+  readonly params: number;
+
+  constructor(params = 0) {
+    this.params = params;
+  }
+
+  /** Bytes of instructions so far. */
+  get length(): number {
+    return this.#code.length;
+  }
+
+  local(type: LocalType): number {
+    return this.params + this.#locals.push(types[type]) - 1;
+  }
+
+  op(code: number): this {
+    this.#code.byte(code);
+    return this;
+  }
+
+  get(local: number): this {
+    this.#code.byte(0x20).unsigned(local);
+    return this;
+  }
+
+  set(local: number): this {
+    this.#code.byte(0x21).unsigned(local);
+    return this;
+  }
+
+  tee(local: number): this {
+    this.#code.byte(0x22).unsigned(local);
+    return this;
+  }
+
+  i32(value: number): this {
+    this.#code.byte(0x41).signed(value);
+    return this;
+  }
+
+  call(index: number): this {
+    this.#code.byte(0x10).unsigned(index);
+    return this;
+  }
+
+  /** A vector instruction. */
+  simd(op: number): this {
+    this.#code.byte(0xfd).unsigned(op);
+    return this;
+  }
+
+  /** A vector instruction that takes a lane number. */
+  lane(op: number, lane: number): this {
+    this.simd(op);
+    this.#code.byte(lane);
+    return this;
+  }
+
+  /** A vector instruction followed by 16 bytes: a constant, or where a shuffle takes each byte from. */
+  simd16(op: number, bytes: ArrayLike<number>): this {
+    this.simd(op);
+    this.#code.bytes(bytes);
+    return this;
+  }
+
+  /** A vector load or store at the address on the stack plus `offset`; `lane` for those of one lane. */
+  memory(op: number, offset: number, lane?: number): this {
+    this.simd(op);
+    this.#code.byte(0).unsigned(offset);
+    if (lane !== undefined) this.#code.byte(lane);
+    return this;
+  }
+
+  /** A scalar load or store at the address on the stack plus `offset`, with its alignment as a power of 2. */
+  word(op: number, offset: number, align = 2): this {
+    this.#code.byte(op).byte(align).unsigned(offset);
+    return this;
+  }
+
+  /** An atomic instruction on an i32 at the address on the stack. */
+  atomic(op: number): this {
+    this.#code.byte(0xfe).byte(op).byte(2).byte(0);
+    return this;
+  }
+
+  /** `local += bytes` */
+  advance(local: number, bytes: number): this {
+    return bytes === 0 ? this : this.get(local).i32(bytes).op(I.add).set(local);
+  }
+
+  /** A block that `branch` may leave, or a loop that it may repeat. */
+  enter(kind: "block" | "loop" | "if"): this {
+    this.#code.byte(I[kind]).byte(EMPTY);
+    return this;
+  }
+
+  /** Leave or repeat the block `depth` levels out if the number on the stack is not 0. */
+  branchIf(depth: number): this {
+    this.#code.byte(I.brIf).unsigned(depth);
+    return this;
+  }
+
+  end(): this {
+    return this.op(I.end);
+  }
+
+  /** Run `body` `count` times, at least once. */
+  repeat(count: number, body: () => void): this {
+    const counter = this.local("i32");
+    this.i32(count).set(counter).enter("loop");
+    body();
+    return this.get(counter).i32(1).op(I.sub).tee(counter).branchIf(0).end();
+  }
+
+  /** The whole function as it stands in a module: its length, its locals, its code. */
+  encoded(): Uint8Array {
+    const groups: [count: number, type: number][] = [];
+    for (const type of this.#locals) {
+      const last = groups.at(-1);
+      if (last?.[1] === type) last[0]++;
+      else groups.push([1, type]);
+    }
+    const head = new Bytes().unsigned(groups.length);
+    for (const [count, type] of groups) head.unsigned(count).byte(type);
+    return new Bytes()
+      .unsigned(head.length + this.#code.length + 1)
+      .bytes(head.view)
+      .bytes(this.#code.view)
+      .byte(I.end).view;
+  }
+}

@@ -1,0 +1,131 @@
+/** Lane-wise expressions, each once: equal expressions are the same object. */
+import type { Lanes } from "./lanes.ts";
+
+/** One lane-wise value. */
+export interface Value {
+  /** Larger than those of its operands. */
+  readonly id: number;
+  readonly op: string;
+  readonly args: readonly Value[];
+  /** const: the number; bits: the pattern; load, register: an index; shl, shru, shrs: the distance. */
+  readonly imm: number | bigint;
+}
+
+const NONE: readonly Value[] = [];
+
+/** What an arithmetic instruction does to constants, correctly rounded at both widths by rounding the result once more. */
+const folds: Readonly<Record<string, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  neg: (a) => -a,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
+};
+
+/**
+ * The values of one kernel. To make a value is to look it up: that is common-subexpression elimination. Constants fold
+ * on the way, and what IEEE arithmetic says of 1 and −0.
+ */
+export class Values {
+  readonly lanes: Lanes;
+  readonly #known = new Map<string, Map<number | bigint, Value>>();
+  #count = 0;
+
+  constructor(lanes: Lanes) {
+    this.lanes = lanes;
+  }
+
+  /** An instruction applied to values. */
+  make(op: string, args: readonly Value[] = NONE, imm: number | bigint = 0): Value {
+    const [a, b, c] = args;
+    if (c === undefined) return this.#intern(op, keyOf(a, b, imm), args, imm);
+    const pair = this.#intern("pair", keyOf(a, b, 0), args, 0);
+    return this.#intern(op, keyOf(pair, c, 0), args, imm);
+  }
+
+  #intern(op: string, key: number | bigint, args: readonly Value[], imm: number | bigint): Value {
+    let table = this.#known.get(op);
+    if (table === undefined) {
+      table = new Map();
+      this.#known.set(op, table);
+    }
+    let value = table.get(key);
+    if (value === undefined) {
+      value = { id: this.#count++, op, args, imm };
+      table.set(key, value);
+    }
+    return value;
+  }
+
+  const(value: number): Value {
+    const held = this.lanes.bytes === 4 ? Math.fround(value) : value;
+    return Object.is(held, -0)
+      ? this.#intern("const", -1n, NONE, held)
+      : this.#intern("const", held, NONE, held);
+  }
+
+  /** The same pattern of bits in every lane. */
+  bits(pattern: bigint): Value {
+    return this.#intern("bits", pattern, NONE, pattern);
+  }
+
+  /** An arithmetic instruction, computed now if all operands are constants. */
+  arithmetic(op: string, a: Value, b: Value = a): Value {
+    const fold = folds[op];
+    if (fold !== undefined && a.op === "const" && b.op === "const")
+      return this.const(fold(Number(a.imm), Number(b.imm)));
+    return this.make(op, op === "neg" || op === "abs" || op === "sqrt" ? [a] : [a, b]);
+  }
+
+  add(a: Value, b: Value): Value {
+    if (isNumber(b, -0)) return a;
+    return isNumber(a, -0) ? b : this.arithmetic("add", a, b);
+  }
+
+  sub(a: Value, b: Value): Value {
+    return isNumber(b, 0) ? a : this.arithmetic("sub", a, b);
+  }
+
+  mul(a: Value, b: Value): Value {
+    if (isNumber(a, 1)) return b;
+    return isNumber(b, 1) ? a : this.arithmetic("mul", a, b);
+  }
+
+  div(a: Value, b: Value): Value {
+    return isNumber(b, 1) ? a : this.arithmetic("div", a, b);
+  }
+
+  neg(x: Value): Value {
+    return x.op === "neg" ? (x.args[0] as Value) : this.arithmetic("neg", x);
+  }
+
+  abs(x: Value): Value {
+    return x.op === "abs" ? x : this.arithmetic("abs", x);
+  }
+
+  /** `a` under the mask, else `b`; choosing +0 is one cheap instruction. */
+  choose(mask: Value, a: Value, b: Value): Value {
+    if (a === b) return a;
+    if (mask.op === "bits") return mask.imm === 0n ? b : a;
+    if (isNumber(a, 0)) return this.make("andnot", [b, mask]);
+    if (isNumber(b, 0)) return this.make("and", [a, mask]);
+    return this.make("bitselect", [a, b, mask]);
+  }
+
+  /** Where no lane, or every lane, holds. */
+  mask(all: boolean): Value {
+    return this.bits(all ? (1n << BigInt(8 * this.lanes.bytes)) - 1n : 0n);
+  }
+}
+
+/** Whether `v` is this very constant, the sign of 0 included. */
+export const isNumber = (v: Value, n: number): boolean => v.op === "const" && Object.is(v.imm, n);
+
+/** Two ids of up to 2²⁵ in one number; an immediate stands for itself. */
+function keyOf(a: Value | undefined, b: Value | undefined, imm: number | bigint): number | bigint {
+  if (a === undefined) return imm;
+  const first = a.id * 2 ** 25 + (b === undefined ? 2 ** 25 - 1 : b.id);
+  return imm === 0 ? first : BigInt(first) * 128n + BigInt(imm) + (1n << 60n);
+}
