@@ -43,7 +43,7 @@ export function program(
   const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
   const view = (n: Tensor): Data => {
     const node = s.roles.source(n);
-    const at = code.arena.addresses.get(node);
+    const at = size(node.shape) === 0 ? 0 : code.arena.addresses.get(node);
     if (at === undefined) throw new Error(`${node.op.name} has no place in memory`);
     return viewOf(memory.buffer, node.dtype, at, size(node.shape));
   };

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type DType, type Tensor, data, gradients, matmul, mean, random, relu, tensor } from "@chainrule/core";
+import {
+  type DType,
+  type Tensor,
+  data,
+  gradients,
+  matmul,
+  mean,
+  random,
+  relu,
+  tensor,
+} from "@chainrule/core";
 import { evaluateRoots, input } from "@chainrule/core/engine";
 import { program } from "../src/program.ts";
 
@@ -8,7 +18,11 @@ export function mlpStep(sizes: readonly number[], batch: number, dtype: DType) {
   const rng = random(3);
   const make = (shape: number[], scale = 1): Tensor => {
     const values = data(rng.split().uniform(shape, { low: -scale, high: scale }));
-    return input(dtype === "float32" ? Float32Array.from(values) : Float64Array.from(values), shape, dtype);
+    return input(
+      dtype === "float32" ? Float32Array.from(values) : Float64Array.from(values),
+      shape,
+      dtype,
+    );
   };
   const parameters: Tensor[] = [];
   for (let i = 0; i + 1 < sizes.length; i++) {
@@ -25,7 +39,10 @@ export function mlpStep(sizes: readonly number[], batch: number, dtype: DType) {
   const loss = mean(h.sub(t).square()) as Tensor;
   const slopes = gradients(loss as never, parameters);
   const updated = parameters.map((p, i) => p.sub((slopes[i] as Tensor).mul(0.01)));
-  return { outputs: [loss, ...updated], donated: new Map(updated.map((u, i) => [u, parameters[i] as Tensor])) };
+  return {
+    outputs: [loss, ...updated],
+    donated: new Map(updated.map((u, i) => [u, parameters[i] as Tensor])),
+  };
 }
 
 const cases = [
@@ -57,7 +74,9 @@ describe.each(cases)("a training step of %s, batch %i", (sizes, batch) => {
       const list = expected[i] as number[];
       const scale = Math.max(...list.map(Math.abs));
       list.forEach((v, j) =>
-        expect(Math.abs((got[j] ?? NaN) - v), `${i} ${j}`).toBeLessThanOrEqual(tolerance * Math.max(scale, 1e-30)),
+        expect(Math.abs((got[j] ?? NaN) - v), `${i} ${j}`).toBeLessThanOrEqual(
+          tolerance * Math.max(scale, 1e-30),
+        ),
       );
     });
   });

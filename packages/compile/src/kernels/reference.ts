@@ -1,7 +1,7 @@
 /** What has no loops of its own runs through the core's evaluator, on views of the program's memory. */
 import type { Data, Tensor } from "@chainrule/core";
 import { Tensor as Node } from "@chainrule/core";
-import { compute, given } from "@chainrule/core/engine";
+import { allocate, compute, given } from "@chainrule/core/engine";
 import type { Kernel } from "../plan/kernel.ts";
 import type { Roles } from "../plan/roles.ts";
 import { size } from "../plan/shape.ts";
@@ -12,7 +12,8 @@ export function referenceStep(k: Kernel, roles: Roles, view: (node: Tensor) => D
   const scalars: [Tensor, Data][] = [];
   const inputs = node.inputs.map((x) => {
     const source = roles.source(x);
-    if (roles.of(source) === "fill") return given(source.value as number, x.shape, x.dtype);
+    if (roles.of(source) === "fill")
+      return given(source.value ?? allocate(x.dtype, size(x.shape)), x.shape, x.dtype);
     const data = view(source);
     const input = given(size(x.shape) === 1 && x.shape.length === 0 ? NaN : data, x.shape, x.dtype);
     if (x.shape.length === 0) scalars.push([input, data]);

@@ -99,7 +99,8 @@ export function storage(
   for (const node of order.toReversed()) {
     const role = roles.of(node);
     if (role === "product") for (const x of operands(roles, node, stored)) stored.add(x);
-    else if (role === "reference") for (const x of node.inputs) stored.add(roles.source(x));
+    else if (role === "reference")
+      for (const x of [node, ...node.inputs]) stored.add(roles.source(x));
     else if (role === "fold") settle(roles, node.first as Tensor, stored, true);
     else if (stored.has(node) && (role === "map" || role === "view"))
       settle(roles, node, stored, false);

@@ -9,7 +9,7 @@ import { size, strides } from "./shape.ts";
 export type Role =
   /** The same elements in the same order as its input: not there. */
   | "alias"
-  /** One number for every element, written into the code. */
+  /** One number for every element, written into the code; or no element at all. */
   | "fill"
   /** Memory that is given. */
   | "leaf"
@@ -95,6 +95,8 @@ export class Roles {
 
 function roleOf(node: Tensor): Role {
   const { kernel } = node.op;
+  // No loop ever reads an element of it.
+  if (size(node.shape) === 0) return "fill";
   switch (kernel.kind) {
     case "leaf":
       return !kernel.input && typeof node.value === "number" ? "fill" : "leaf";
