@@ -39,13 +39,11 @@ export function load(code: Code, lanes: Lanes, place: Place): void {
   const { nest, at, dtype, stride, width } = place;
   const native = dtype !== "bool" && formats[dtype].bytes === lanes.bytes;
   if (native && stride === 1 && width > 1) {
-    nest.push(at);
-    code.memory(V.load, at.offset);
+    code.memory(V.load, nest.push(at));
     return;
   }
   if (native && (stride === 0 || width === 1)) {
-    nest.push(at);
-    code.memory(lanes.loadSplat, at.offset);
+    code.memory(lanes.loadSplat, nest.push(at));
     return;
   }
   gathered(code, lanes, { ...place, width: stride === 0 ? 1 : width });
@@ -64,17 +62,13 @@ function gathered(code: Code, lanes: Lanes, place: Place): void {
   const byte = dtype === "bool" && !consecutive;
   if (byte) code.simd16(V.const, new Uint8Array(16));
   else {
-    nest.push(at);
-    code.memory(consecutive && dtype !== "bool" ? V.load64Zero : zero, at.offset);
+    code.memory(consecutive && dtype !== "bool" ? V.load64Zero : zero, nest.push(at));
     if (consecutive && bytes * width <= 8) return;
   }
   code.set(vector);
   for (let i = byte ? 0 : 1; i < width; i++) {
-    nest.push(at);
-    code
-      .get(vector)
-      .memory(lane, at.offset + i * stride * bytes, i)
-      .set(vector);
+    const rest = nest.push(at, i * stride * bytes);
+    code.get(vector).memory(lane, rest, i).set(vector);
   }
   code.get(vector);
 }
@@ -83,14 +77,10 @@ function gathered(code: Code, lanes: Lanes, place: Place): void {
 function narrowed(code: Code, { nest, at, stride, width }: Place): void {
   const pair = (first: number): number => {
     const vector = code.local("v128");
-    nest.push(at);
-    code.memory(V.load64Zero, at.offset + first * stride * 8).set(vector);
+    code.memory(V.load64Zero, nest.push(at, first * stride * 8)).set(vector);
     if (first + 1 < width) {
-      nest.push(at);
-      code
-        .get(vector)
-        .memory(V.load64Lane, at.offset + (first + 1) * stride * 8, 1)
-        .set(vector);
+      const rest = nest.push(at, (first + 1) * stride * 8);
+      code.get(vector).memory(V.load64Lane, rest, 1).set(vector);
     }
     code.get(vector).simd(V.demote).set(vector);
     return vector;
@@ -137,9 +127,9 @@ export function store(
   push: () => void,
 ): void {
   if (dtype !== "bool" && width === lanes.count) {
-    nest.push(at);
+    const rest = nest.push(at);
     push();
-    code.memory(V.store, at.offset);
+    code.memory(V.store, rest);
     return;
   }
   push();
@@ -147,9 +137,9 @@ export function store(
   const vector = code.local("v128");
   code.set(vector);
   const part = (op: number, bytes: number, first: number): void => {
-    nest.push(at);
-    const unit = dtype === "bool" ? 1 : lanes.bytes;
-    code.get(vector).memory(op, at.offset + first * unit, (first * unit) / bytes);
+    const beyond = first * (dtype === "bool" ? 1 : lanes.bytes);
+    const rest = nest.push(at, beyond);
+    code.get(vector).memory(op, rest, beyond / bytes);
   };
   if (dtype === "bool") {
     if (width === 4) part(V.store32Lane, 4, 0);

@@ -1,11 +1,13 @@
 /** Loops over axes, and the addresses that move with them. */
-import { type Code } from "../wasm/code.ts";
+import { type Code, I } from "../wasm/code.ts";
 import type { Access } from "../plan/access.ts";
 
 /** An address: a local that moves with the loops, or none, plus a constant. */
 export interface Address {
   readonly local: number | null;
   readonly offset: number;
+  /** Whether the local may be below 0: a memory instruction would not add its constant to it in 32 bits. */
+  readonly mayFall: boolean;
 }
 
 /** Loops of at most so many turns are written out. */
@@ -42,13 +44,18 @@ export class Nest {
     const cursor = this.#cursors.get(keyOf(steps, bytes));
     if (cursor === undefined) throw new Error(`nothing moves by [${steps.join()}]`);
     const shift = steps.reduce((sum, s, i) => sum + s * (this.#shift[i] ?? 0), offset);
-    return { local: cursor.local, offset: buffer + shift * bytes };
+    const mayFall = cursor.local !== null && steps.some((step) => step < 0);
+    return { local: cursor.local, offset: buffer + shift * bytes, mayFall };
   }
 
-  /** Push the moving part of an address, for a memory instruction with the constant part. */
-  push({ local }: Address): void {
+  /** Push an address `beyond` so many bytes; what is still to be added, as the constant of a memory instruction. */
+  push({ local, offset, mayFall }: Address, beyond = 0): number {
+    const constant = offset + beyond;
     if (local === null) this.code.i32(0);
     else this.code.get(local);
+    if (!mayFall) return constant;
+    this.code.i32(constant).op(I.add);
+    return 0;
   }
 
   /**

@@ -105,12 +105,17 @@ function resolved(
 function oneInner(side: Operand, outer: number, inner: readonly number[]): Operand | null {
   const steps = side.steps.slice(outer);
   const crossed = steps.every((s, i) => i === 0 || steps[i - 1] === s * (inner[i] ?? 1));
-  if (!crossed) return null;
+  // Tiles step forwards.
+  if (!crossed || side.steps.some((s) => s < 0)) return null;
   return { ...side, steps: [...side.steps.slice(0, outer), steps.at(-1) ?? 0] };
 }
 
-/** What must lie in memory for a product to run. */
-export function operands(around: Around, node: Tensor, stored: ReadonlySet<Tensor>): Tensor[] {
-  const loops = loopsOf(around, node, stored);
-  return "blocked" in loops ? [...loops.blocked] : [loops.a.node, loops.b.node];
+/** Store what must lie in memory for a product to run. */
+export function storeOperands(around: Around, node: Tensor, stored: Set<Tensor>): void {
+  let loops = loopsOf(around, node, stored);
+  while ("blocked" in loops) {
+    for (const x of loops.blocked) stored.add(x);
+    loops = loopsOf(around, node, stored);
+  }
+  stored.add(loops.a.node).add(loops.b.node);
 }

@@ -1,7 +1,7 @@
 /** What computing a node inside a kernel takes, and therefore what must lie in memory. */
 import type { Tensor } from "@chainrule/core";
 import { type Access, through, whole } from "./access.ts";
-import { operands } from "./contraction.ts";
+import { storeOperands } from "./contraction.ts";
 import type { Roles } from "./roles.ts";
 import { type Shape, size, squeeze } from "./shape.ts";
 
@@ -96,16 +96,23 @@ export function storage(
   wanted: Iterable<Tensor>,
 ): Set<Tensor> {
   const stored = new Set(wanted);
-  for (const node of order.toReversed()) {
-    const role = roles.of(node);
-    if (role === "product") for (const x of operands(roles, node, stored)) stored.add(x);
-    else if (role === "reference")
-      for (const x of [node, ...node.inputs]) stored.add(roles.source(x));
-    else if (role === "fold") settle(roles, node.first as Tensor, stored, true);
-    else if (stored.has(node) && (role === "map" || role === "view"))
-      settle(roles, node, stored, false);
+  // Again while there is more: what was stored since may lie between an operand and what it was read from.
+  for (let before = -1; before < stored.size;) {
+    before = stored.size;
+    for (const node of order.toReversed()) requirements(roles, node, stored);
   }
   return stored;
+}
+
+/** What `node` needs in memory. */
+function requirements(roles: Roles, node: Tensor, stored: Set<Tensor>): void {
+  const role = roles.of(node);
+  if (role === "product") storeOperands(roles, node, stored);
+  else if (role === "reference")
+    for (const x of [node, ...node.inputs]) stored.add(roles.source(x));
+  else if (role === "fold") settle(roles, node.first as Tensor, stored, true);
+  else if (stored.has(node) && (role === "map" || role === "view"))
+    settle(roles, node, stored, false);
 }
 
 /** Store what stands in the way of computing `x` over its own elements; a fold's input only until it is stored itself. */
