@@ -1,1 +1,1 @@
-export { type Program, program } from "./program.ts";
+export { type CompileOptions, type Compiled, compile } from "./compile.ts";

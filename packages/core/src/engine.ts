@@ -11,7 +11,7 @@ export {
 } from "./graph/derivative.ts";
 export { type DType, type Data, type Value, allocate, isFloat } from "./graph/dtype.ts";
 export type { AxisMap, Kernel } from "./graph/kernel.ts";
-export { describe, hideFromSites, named, scopeOf, siteOf } from "./graph/note.ts";
+export { describe, hideFromSites, named, namedLike, scopeOf, siteOf } from "./graph/note.ts";
 export { type Edges, edgesOf, topological } from "./graph/order.ts";
 export { opKey } from "./graph/op-key.ts";
 export type { Scalar, ScalarMath } from "./graph/scalar.ts";
@@ -26,6 +26,7 @@ export {
   type Partial,
   type Scope,
   nextId,
+  settle,
 } from "./graph/tensor.ts";
 export type { Clash, Known, Show } from "./graph/typed.ts";
 export { substitute } from "./graph/substitute.ts";

@@ -185,8 +185,8 @@ Object.assign(Tensor.prototype, { others: NONE, note: undefined });
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Make `node`, which nobody has seen yet, a leaf: `op` with the given value in place of its history. */
-export function settle(node: Tensor, op: Op, value: Value): Tensor {
+/** Make `node` a leaf: `op`, with its value if it has one, in place of its history. */
+export function settle(node: Tensor, op: Op, value: Value | undefined): Tensor {
   const open: Mutable<Tensor> = node;
   open.op = op;
   open.first = undefined;

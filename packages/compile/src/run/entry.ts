@@ -1,0 +1,136 @@
+/** A program in use: arguments into its memory, results out of it. */
+import type { Tensor } from "@chainrule/core";
+import { type Leaf, evaluateRoots, fillTree, given, namedLike } from "@chainrule/core/engine";
+import { type Program, program } from "../program.ts";
+import { type Place, donate, placeOf, resident, vacate } from "./resident.ts";
+import type { Traced } from "./trace.ts";
+
+/** An input of the program, and the tensor whose elements it was last given, so that they need not be copied again. */
+interface Slot extends Place {
+  fed: Tensor | undefined;
+}
+
+/** How one result comes out. */
+type Result =
+  /** It is an argument. */
+  | { readonly kind: "argument"; readonly index: number }
+  /** It is known beforehand. */
+  | { readonly kind: "constant"; readonly tensor: Tensor }
+  | { readonly kind: "scalar"; readonly like: Tensor; readonly place: Place }
+  | {
+      readonly kind: "memory";
+      readonly like: Tensor;
+      readonly place: Place;
+      readonly shared: boolean;
+    };
+
+export class Entry {
+  readonly program: Program;
+  readonly traced: Traced;
+  readonly #slots: readonly Slot[];
+  readonly #donated: readonly boolean[];
+  readonly #results: readonly Result[];
+  /** Places that every step writes. */
+  readonly #written: readonly Place[];
+
+  /** `donated` says for each input whether its memory may be handed over. */
+  constructor(traced: Traced, donated: readonly boolean[]) {
+    this.traced = traced;
+    this.#donated = donated;
+    const { inputs, outputs } = traced;
+    const computed = outputs.filter((y) => y.op.kernel.kind !== "leaf");
+    this.program = program(computed, pairs(inputs, computed, donated));
+    const { schedule, arena, view } = this.program;
+    this.#slots = inputs.map((x) => ({
+      view: arena.addresses.has(x) ? view(x) : new Float64Array(0),
+      owner: undefined,
+      fed: undefined,
+    }));
+    const places = new Map<Tensor, Place>();
+    this.#results = outputs.map((y): Result => {
+      const index = inputs.indexOf(y);
+      if (index >= 0) return { kind: "argument", index };
+      if (y.op.kernel.kind === "leaf") return { kind: "constant", tensor: y };
+      const node = schedule.roles.source(y);
+      const input = schedule.inPlace.get(node);
+      const known = places.get(node);
+      const place: Place =
+        known ??
+        (input === undefined
+          ? { view: view(y), owner: undefined }
+          : (this.#slots[inputs.indexOf(input)] as Slot));
+      places.set(node, place);
+      if (y.shape.length === 0) return { kind: "scalar", like: y, place };
+      return { kind: "memory", like: y, place, shared: known !== undefined };
+    });
+    const slots: ReadonlySet<Place> = new Set(this.#slots);
+    this.#written = [...new Set(places.values())].filter((place) => !slots.has(place));
+  }
+
+  /** Run the program on these arguments. */
+  run(leaves: readonly Leaf[]): unknown {
+    this.#feed(leaves);
+    for (const place of this.#written) vacate(place);
+    for (const [i, { path, tensor }] of leaves.entries())
+      if (this.#donated[i] === true) {
+        donate(tensor, path);
+        (this.#slots[i] as Slot).fed = undefined;
+      }
+    this.program.step();
+    const results = this.#results.map((result) => this.#result(result, leaves));
+    return fillTree(this.traced.tree, results);
+  }
+
+  /** Bring every argument into its place. */
+  #feed(leaves: readonly Leaf[]): void {
+    const waiting = leaves.filter(({ tensor }, i) => {
+      const slot = this.#slots[i] as Slot;
+      return slot.fed !== tensor && placeOf(tensor) !== slot;
+    });
+    evaluateRoots(waiting.map(({ tensor }) => tensor));
+    for (const [i, { tensor }] of leaves.entries()) {
+      const slot = this.#slots[i] as Slot;
+      if (slot.fed === tensor || placeOf(tensor) === slot) continue;
+      vacate(slot);
+      const { value } = tensor;
+      if (typeof value === "number") slot.view.fill(value);
+      else if (value !== undefined && slot.view.length > 0) slot.view.set(value);
+      slot.fed = tensor;
+    }
+  }
+
+  #result(result: Result, leaves: readonly Leaf[]): Tensor {
+    if (result.kind === "argument") return (leaves[result.index] as Leaf).tensor;
+    if (result.kind === "constant") return result.tensor;
+    const { like, place } = result;
+    const { shape, dtype } = like;
+    if (result.kind === "scalar") return namedLike(given(place.view[0] ?? NaN, shape, dtype), like);
+    const made = result.shared
+      ? given(place.view.slice(), shape, dtype)
+      : resident(place, shape, dtype);
+    return namedLike(made, like);
+  }
+
+  /** Copy out what somebody may still read: the memory is about to be let go. */
+  close(): void {
+    for (const place of [...this.#slots, ...this.#written]) vacate(place);
+  }
+}
+
+/** Which donated input each output may take over: the first that is left of its shape and dtype. */
+function pairs(
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  donated: readonly boolean[],
+): Map<Tensor, Tensor> {
+  const free = new Set(inputs.filter((_, i) => donated[i] === true));
+  const found = new Map<Tensor, Tensor>();
+  for (const y of outputs)
+    for (const x of free)
+      if (!found.has(y) && x.dtype === y.dtype && String(x.shape) === String(y.shape)) {
+        found.set(y, x);
+        free.delete(x);
+        break;
+      }
+  return found;
+}

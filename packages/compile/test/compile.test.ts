@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { type Tensor, evaluate, grad, ones, random, tensor, valueAndGrad } from "@chainrule/core";
+import { compile } from "../src/index.ts";
+
+interface Model {
+  readonly w: Tensor;
+  readonly b: Tensor;
+}
+
+const rng = random(7);
+const x = rng.split().normal([8, 3]);
+const y = rng.split().normal([8, 2]);
+const start = (): Model => ({
+  w: random(1).normal([3, 2]).named("w"),
+  b: tensor([0.5, -0.5], { name: "b" }),
+});
+
+const loss = (m: Model, a: Tensor, t: Tensor): Tensor =>
+  a
+    .matmul(m.w as never)
+    .add(m.b as never)
+    .tanh()
+    .sub(t as never)
+    .square()
+    .mean() as Tensor;
+
+function step(m: Model, a: Tensor, t: Tensor): [Tensor, Model] {
+  const [value, g] = valueAndGrad((p: Model) => loss(p, a, t) as never)(m);
+  return [
+    value,
+    { w: m.w.sub(g.w.mul(0.1) as never).named("w"), b: m.b.sub(g.b.mul(0.1) as never).named("b") },
+  ];
+}
+
+describe("a compiled function", () => {
+  test("returns what the function returns", () => {
+    const compiled = compile(step);
+    const [value, next] = compiled(start(), x, y);
+    const [expected, model] = step(start(), x, y);
+    expect(value.item()).toBeCloseTo(expected.item(), 13);
+    expect(next.w.name).toBe("w");
+    evaluate(model);
+    next.w.data().forEach((v, i) => expect(v).toBeCloseTo(model.w.data()[i] as number, 13));
+  });
+
+  test("follows the trajectory of the function, with its parameters donated", () => {
+    const compiled = compile(step, { donate: 0 });
+    let [a, b] = [start(), start()];
+    for (let i = 0; i < 50; i++) {
+      const [l, m] = compiled(a, x, y);
+      const [k, n] = evaluate(step(b, x, y));
+      expect(Math.abs(l.item() - k.item())).toBeLessThan(1e-13);
+      [a, b] = [m, n];
+    }
+    a.w
+      .data()
+      .forEach((v, i) => expect(Math.abs(v - (b.w.data()[i] as number))).toBeLessThan(1e-12));
+  });
+
+  test("says where a donated tensor went", () => {
+    const compiled = compile(step, { donate: 0 });
+    const first = start();
+    const [, second] = compiled(first, x, y);
+    expect(() => first.w.data()).toThrow(
+      "compile: w [3, 2]: its memory was handed over when it was donated to a compiled function, as argument 0.w: " +
+        "use what the function returned in its place, or leave the argument out of donate",
+    );
+    const [, third] = compiled(second, x, y);
+    expect(() => second.b.toArray()).toThrow("as argument 0.b");
+    expect(third.w.data().every(Number.isFinite)).toBe(true);
+  });
+
+  test("never overwrites a result that may still be read", () => {
+    const compiled = compile(step);
+    const [, one] = compiled(start(), x, y);
+    const [, two] = compiled(one, x, y);
+    const [, three] = compiled(two, x, y);
+    const expected = step(step(step(start(), x, y)[1], x, y)[1], x, y)[1];
+    three.w.data().forEach((v, i) => expect(v).toBeCloseTo(expected.w.data()[i] as number, 12));
+    const again = step(start(), x, y)[1];
+    one.w.data().forEach((v, i) => expect(v).toBeCloseTo(again.w.data()[i] as number, 13));
+  });
+
+  test("takes results in other places than they came from", () => {
+    const swap = compile((a: Tensor, b: Tensor) => [a.add(1), b.mul(2)] as const, {
+      donate: [0, 1],
+    });
+    let [p, q]: readonly Tensor[] = swap(tensor([1, 2]), tensor([3, 4])) as readonly Tensor[];
+    [p, q] = swap(q as Tensor, p as Tensor) as readonly Tensor[];
+    expect(p?.toArray()).toEqual([7, 9]);
+    expect(q?.toArray()).toEqual([4, 6]);
+  });
+
+  test("is traced again for other shapes, other structure and other plain values", () => {
+    let traces = 0;
+    const compiled = compile((a: Tensor, options: { power: number }) => {
+      traces++;
+      return a.pow(options.power).sum();
+    });
+    expect(compiled(ones([3]), { power: 2 }).item()).toBe(3);
+    expect(compiled(ones([3]), { power: 2 }).item()).toBe(3);
+    expect(traces).toBe(1);
+    expect(compiled(ones([4]), { power: 2 }).item()).toBe(4);
+    expect(compiled(ones([4]), { power: 3 }).item()).toBe(4);
+    expect(traces).toBe(3);
+  });
+
+  test("can be differentiated, and can be a gradient", () => {
+    const square = compile((a: Tensor) => a.square().sum());
+    expect(grad((a: Tensor) => square(a) as never)(tensor([1, 2])).toArray()).toEqual([2, 4]);
+    const slope = compile(grad((a: Tensor) => a.square().sum() as never));
+    expect(slope(tensor([1, 2])).toArray()).toEqual([2, 4]);
+  });
+
+  test("returns arguments and constants as they are", () => {
+    const compiled = compile((a: Tensor) => ({
+      same: a,
+      two: tensor([2, 2]),
+      more: a.add(1),
+      again: a.add(1),
+    }));
+    const a = tensor([1, 2]);
+    const { same, two, more, again } = compiled(a);
+    expect(same).toBe(a);
+    expect(two.toArray()).toEqual([2, 2]);
+    expect(more.toArray()).toEqual([2, 3]);
+    expect(again.toArray()).toEqual([2, 3]);
+  });
+});
