@@ -1,6 +1,14 @@
-import { ValueError } from "@chainrule/core";
-import { asFunction, asOptions, isTransforming, kindOf, leavesOf } from "@chainrule/core/engine";
+import { type Data, type Tensor, ValueError } from "@chainrule/core";
+import {
+  asFunction,
+  asOptions,
+  isTransforming,
+  kindOf,
+  leavesOf,
+  mapTree,
+} from "@chainrule/core/engine";
 import { Entry } from "./run/entry.ts";
+import { type Explanation, explain } from "./run/explain.ts";
 import { signatureOf, traced } from "./run/trace.ts";
 
 export interface CompileOptions {
@@ -11,8 +19,33 @@ export interface CompileOptions {
   readonly donate?: number | readonly number[];
 }
 
+/** A tree with its tensors as typed arrays. */
+export type Views<T> = T extends Tensor
+  ? Data
+  : T extends (...args: never[]) => unknown
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]: Views<T[K]> }
+      : T;
+
+/** A program with memory of its own: the quickest way to run the same step very often. */
+export interface Running<A, R> {
+  /** The arguments, as they lie in memory: write into them. */
+  readonly inputs: Views<A>;
+  /** The results, as they lie in memory; those of donated arguments lie where the arguments do. */
+  readonly outputs: Views<R>;
+  /** Compute the results from the arguments. */
+  readonly step: () => void;
+}
+
 /** A compiled function: called like the one that it was made of. */
-export type Compiled<A extends readonly unknown[], R> = (...args: A) => R;
+export interface Compiled<A extends readonly unknown[], R> {
+  (...args: A): R;
+  /** The program for these arguments: its kernels, what is fused in each, its memory. */
+  explain(...args: A): Explanation;
+  /** The program for these arguments, to be run without tensors. It begins with their elements. */
+  program(...args: A): Running<A, R>;
+}
 
 /** Programs kept for one function: as many kinds of arguments, with memory of their own. */
 const KEPT = 16;
@@ -27,29 +60,54 @@ export function compile<A extends readonly unknown[], R>(
 ): Compiled<A, R> {
   asFunction("compile", f);
   const { donate = [] } = asOptions("compile", options, "donate");
-  const donated = arguments_(donate);
+  const donated = argumentNumbers(donate);
   const entries = new Map<string, Entry>();
-  return (...args) => {
-    if (isTransforming()) return f(...args);
-    const leaves = args.flatMap((arg, i) => leavesOf(arg, `argument ${i}`));
-    const signature = signatureOf(args, leaves);
-    let entry = entries.get(signature);
-    if (entry === undefined) {
-      const isDonated = args.flatMap((arg, i) => leavesOf(arg).map(() => donated.has(i)));
-      entry = new Entry(traced(f as (...args: never[]) => unknown, args), isDonated);
-      entries.set(signature, entry);
-      const [oldest] = entries.keys();
-      if (entries.size > KEPT && oldest !== undefined) {
-        entries.get(oldest)?.close();
-        entries.delete(oldest);
-      }
+  const made = (args: A): Entry =>
+    new Entry(
+      traced(f as (...args: never[]) => unknown, args),
+      args.flatMap((arg, i) => leavesOf(arg).map(() => donated.has(i))),
+    );
+  const entryFor = (args: A, signature: string): Entry => {
+    const known = entries.get(signature);
+    if (known !== undefined) return known;
+    const entry = made(args);
+    entries.set(signature, entry);
+    const [oldest] = entries.keys();
+    if (entries.size > KEPT && oldest !== undefined) {
+      entries.get(oldest)?.close();
+      entries.delete(oldest);
     }
-    return entry.run(leaves) as R;
+    return entry;
   };
+  const call = (...args: A): R => {
+    if (isTransforming()) return f(...args);
+    const leaves = named(args);
+    return entryFor(args, signatureOf(args, leaves)).run(leaves) as R;
+  };
+  return Object.assign(call, {
+    explain(...args: A): Explanation {
+      const { program, traced: t } = entryFor(args, signatureOf(args, named(args)));
+      return explain(program, t.outputs);
+    },
+    program(...args: A): Running<A, R> {
+      const entry = made(args);
+      const { inputs, outputs } = entry.views(named(args));
+      const [from, to] = [inputs[Symbol.iterator](), outputs[Symbol.iterator]()];
+      const next = (views: Iterator<Data>) => (): Tensor => views.next().value as unknown as Tensor;
+      return {
+        inputs: mapTree(args, next(from)) as unknown as Views<A>,
+        outputs: mapTree(entry.traced.tree, next(to)) as Views<R>,
+        step: entry.program.step,
+      };
+    },
+  });
 }
 
+const named = (args: readonly unknown[]) =>
+  args.flatMap((arg, i) => leavesOf(arg, `argument ${i}`));
+
 /** Numbers of arguments. */
-function arguments_(donate: unknown): ReadonlySet<number> {
+function argumentNumbers(donate: unknown): ReadonlySet<number> {
   const list: unknown[] = Array.isArray(donate) ? donate : [donate];
   for (const i of list)
     if (!Number.isInteger(i) || (i as number) < 0)

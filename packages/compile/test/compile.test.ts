@@ -126,4 +126,29 @@ describe("a compiled function", () => {
     expect(more.toArray()).toEqual([2, 3]);
     expect(again.toArray()).toEqual([2, 3]);
   });
+
+  test("runs without tensors, on its memory", () => {
+    const { inputs, outputs, step: run } = compile(step, { donate: 0 }).program(start(), x, y);
+    const [before] = step(start(), x, y);
+    run();
+    expect(outputs[0][0]).toBeCloseTo(before.item(), 13);
+    const moved = evaluate(step(start(), x, y)[1]);
+    outputs[1].w.forEach((v, i) => expect(v).toBeCloseTo(moved.w.data()[i] as number, 13));
+    expect(inputs[0].w).toEqual(outputs[1].w);
+    inputs[1].fill(0);
+    run();
+    const [after] = step(moved, x.mul(0), y);
+    expect(outputs[0][0]).toBeCloseTo(after.item(), 13);
+  });
+
+  test("explains itself", () => {
+    const text = String(compile(step, { donate: 0 }).explain(start(), x.named("x"), y.named("t")));
+    expect(text).toMatchInlineSnapshot(`
+      "  1  product [8, 2, 3]  t1 = tanh(x @ w + b), t2 = 0.0625·2·(t1 − t)·(1 − t1²)
+        2  loop [8, 2]  y1 = sum((t1 − t)², axes: [0, 1])/16
+        3  product [3, 2, 8]  w′ = w − 0.1·(xᵀ @ t2)  (in place: w′)
+        4  loop [8, 2]  b′ = b − 0.1·sum(t2, axes: [0])  (in place: b′)
+      memory 1.0 kB: given 0.4 kB, results 0.0 kB, in between 0.3 kB; module 9.2 kB"
+    `);
+  });
 });

@@ -1,5 +1,5 @@
 /** A program in use: arguments into its memory, results out of it. */
-import type { Tensor } from "@chainrule/core";
+import type { Data, Tensor } from "@chainrule/core";
 import { type Leaf, evaluateRoots, fillTree, given, namedLike } from "@chainrule/core/engine";
 import { type Program, program } from "../program.ts";
 import { type Place, donate, placeOf, resident, vacate } from "./resident.ts";
@@ -79,6 +79,22 @@ export class Entry {
     this.program.step();
     const results = this.#results.map((result) => this.#result(result, leaves));
     return fillTree(this.traced.tree, results);
+  }
+
+  /** Arguments and results as they lie in memory, with the elements of these arguments there. */
+  views(leaves: readonly Leaf[]): {
+    readonly inputs: readonly Data[];
+    readonly outputs: readonly Data[];
+  } {
+    this.#feed(leaves);
+    const inputs = this.#slots.map(({ view }, i) =>
+      view.length > 0 ? view : (leaves[i] as Leaf).tensor.data(),
+    );
+    const outputs = this.#results.map((result) => {
+      if (result.kind === "argument") return inputs[result.index] as Data;
+      return result.kind === "constant" ? result.tensor.data() : result.place.view;
+    });
+    return { inputs, outputs };
   }
 
   /** Bring every argument into its place. */

@@ -1,0 +1,145 @@
+/** What a program is made of, as data that prints itself. */
+import { type Tensor, graph } from "@chainrule/core";
+import { describe, input, named, substitute } from "@chainrule/core/engine";
+import { bytesOf } from "../plan/arena.ts";
+import type { Kernel } from "../plan/kernel.ts";
+import { size } from "../plan/shape.ts";
+import type { Program } from "../program.ts";
+
+export interface KernelReport {
+  /** A product with everything around it, a pass of loops, or a call of the reference evaluator. */
+  readonly kind: Kernel["kind"];
+  /** What its loops run over; for a product the number of summed elements comes last. */
+  readonly extents: readonly number[];
+  /** What it computes, in terms of what lies in memory: `h = relu(x @ W + b)`. */
+  readonly computes: readonly string[];
+  /** What it computes on the way and never stores, by the names of the ops. */
+  readonly fused: readonly string[];
+  /** Results written over an argument. */
+  readonly inPlace: readonly string[];
+  /** Bytes read and written, each buffer counted once. */
+  readonly bytes: number;
+  /** Arithmetic operations, roughly. */
+  readonly operations: number;
+}
+
+export interface Explanation {
+  readonly kernels: readonly KernelReport[];
+  /** Bytes of the memory, and how much of it holds arguments and constants, results, and what lives in between. */
+  readonly memory: {
+    readonly total: number;
+    readonly given: number;
+    readonly results: number;
+    readonly between: number;
+  };
+  /** Bytes of the WebAssembly module. */
+  readonly module: number;
+  toString(): string;
+}
+
+export function explain(program: Program, outputs: readonly Tensor[]): Explanation {
+  const names = namesOf(program, outputs);
+  const kernels = program.schedule.kernels.map((k) => report(k, program, names));
+  const memory = memoryOf(program, outputs);
+  const module = program.bytes;
+  return { kernels, memory, module, toString: () => text({ kernels, memory, module }) };
+}
+
+/** A name for everything in memory: its own, `y` for results, `t1`, `t2`, … for the rest. */
+function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<Tensor, string> {
+  const names = new Map<Tensor, string>();
+  const taken = new Set<string>();
+  const results = outputs.map((y) => schedule.roles.source(y));
+  const name = (x: Tensor, own: string | undefined, other: string): void => {
+    let chosen = own ?? other;
+    for (let i = 2; taken.has(chosen); i++) chosen = `${own ?? other}${"′".repeat(i - 1)}`;
+    taken.add(chosen);
+    names.set(x, chosen);
+  };
+  const all = [...arena.addresses.keys()].sort((a, b) => a.id - b.id);
+  let count = 0;
+  for (const x of all) {
+    const result = results.indexOf(x);
+    const shown = result < 0 ? x : (outputs[result] as Tensor);
+    if (result < 0 && shown.name === undefined) count++;
+    const other = results.length === 1 ? "y" : `y${result + 1}`;
+    name(x, shown.name, result < 0 ? `t${count}` : other);
+  }
+  return names;
+}
+
+function report(
+  k: Kernel,
+  { schedule, arena }: Program,
+  names: ReadonlyMap<Tensor, string>,
+): KernelReport {
+  const { roles, inPlace } = schedule;
+  const written = [...new Set([...k.stores, ...k.after])].filter((x) => arena.addresses.has(x));
+  const fused = new Set<Tensor>();
+  const visit = (x: Tensor): void => {
+    const node = roles.source(x);
+    if (fused.has(node) || roles.of(node) === "fill" || roles.of(node) === "leaf") return;
+    if (arena.addresses.has(node) && !written.includes(node)) return;
+    fused.add(node);
+    node.inputs.forEach(visit);
+  };
+  written.forEach(visit);
+  const inner = k.contraction?.inner;
+  const buffers = new Set([...written, ...k.reads.map((r) => r.node)]);
+  const elements = size(k.extents) * (inner ?? 1);
+  return {
+    kind: k.kind,
+    extents: inner === undefined ? k.extents : [...k.extents, inner],
+    computes: written.map((x) => `${names.get(x) ?? ""} = ${formula(x, names)}`),
+    fused: [...fused].filter((x) => !written.includes(x)).map((x) => x.op.name),
+    inPlace: written.filter((x) => inPlace.has(x)).map((x) => names.get(x) ?? describe(x)),
+    bytes: [...buffers].reduce((sum, x) => sum + size(x.shape) * bytesOf[x.dtype], 0),
+    operations:
+      elements * (inner === undefined ? 0 : 2) +
+      [...fused].reduce(
+        (sum, x) => sum + (roles.of(x) === "map" ? roles.cost(x) * size(x.shape) : 0),
+        0,
+      ),
+  };
+}
+
+/** What `x` is in terms of what lies in memory. */
+function formula(x: Tensor, names: ReadonlyMap<Tensor, string>): string {
+  const leaves = new Map<Tensor, Tensor>();
+  for (const [node, name] of names)
+    if (node !== x) leaves.set(node, named(input(undefined, node.shape, node.dtype), name));
+  const [y] = substitute([x], leaves);
+  return String(graph(y as Tensor))
+    .split("\n")
+    .join("; ");
+}
+
+function memoryOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Explanation["memory"] {
+  const results = new Set(outputs.map((y) => schedule.roles.source(y)));
+  const sum = (list: readonly Tensor[]): number =>
+    list.reduce((total, x) => total + size(x.shape) * bytesOf[x.dtype], 0);
+  const all = [...arena.addresses.keys()].filter((x) => !schedule.inPlace.has(x));
+  const isGiven = (x: Tensor): boolean => x.op.kernel.kind === "leaf";
+  return {
+    total: arena.bytes,
+    given: sum(all.filter(isGiven)),
+    results: sum(all.filter((x) => results.has(x) && !isGiven(x))),
+    between: sum(all.filter((x) => !results.has(x) && !isGiven(x))),
+  };
+}
+
+function text({ kernels, memory, module }: Omit<Explanation, "toString">): string {
+  const lines = kernels.map((k, i) => {
+    const over = `${k.kind} [${k.extents.join(", ")}]`;
+    const notes = [
+      k.inPlace.length > 0 ? `in place: ${k.inPlace.join(", ")}` : "",
+      k.kind === "reference" ? "by the reference evaluator" : "",
+    ].filter((note) => note !== "");
+    return `${String(i + 1).padStart(3)}  ${over}  ${k.computes.join(", ")}${notes.length > 0 ? `  (${notes.join("; ")})` : ""}`;
+  });
+  const kb = (n: number): string => `${(n / 1000).toFixed(1)} kB`;
+  return [
+    ...lines,
+    `memory ${kb(memory.total)}: given ${kb(memory.given)}, results ${kb(memory.results)}, in between ${kb(memory.between)}; module ${kb(module)}`,
+  ].join("\n");
+}
