@@ -3,6 +3,7 @@ import type { Tensor } from "@chainrule/core";
 import { type Access, whole } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import { type Kernel, place } from "../plan/kernel.ts";
+import { size } from "../plan/shape.ts";
 import type { Value } from "../wasm/values.ts";
 import { splat } from "../wasm/write.ts";
 import {
@@ -83,8 +84,9 @@ function loops(b: Body): void {
       begin(b);
       if (wide !== null) for (const w of wide) clear(b, w);
       over(b, reducedAxes, () => {
-        if (wide === null) row(b, (width) => inner(b, width));
-        else longRow(b, wide);
+        if (wide !== null && (extents[axis] ?? 1) > 2 * WIDEN) longRow(b, wide);
+        else row(b, (width) => inner(b, width));
+        if (wide !== null) widenSums(b, wide);
       });
       finish(b, 1, wide);
     });
@@ -165,10 +167,16 @@ function over(b: Body, axes: readonly number[], body: () => void): void {
 }
 
 /** Accumulators in float64 for long sums of float32, or null. */
-function wideSums({ scope, extents, axis, folds }: Body): number[] | null {
-  const long = (extents[axis] ?? 1) >= 8 * WIDEN;
+function wideSums({ scope, extents, reduced, folds }: Body): number[] | null {
+  const long = size(extents.filter((_, i) => reduced[i] === true)) >= 8 * WIDEN;
   const some = scope.lanes.bytes === 4 && long && folds.some((a) => a.adds);
   return some ? folds.map(() => scope.code.local("v128")) : null;
+}
+
+/** The narrow sums go into the wide ones. */
+function widenSums({ scope, folds }: Body, wide: readonly number[]): void {
+  for (const [i, a] of folds.entries())
+    if (a.adds) flush(scope.code, scope.lanes, a.local, wide[i] ?? 0);
 }
 
 function clear({ scope }: Body, local: number): void {
@@ -178,13 +186,9 @@ function clear({ scope }: Body, local: number): void {
 
 /** A long vector axis: every so many vectors the narrow sums go into the wide ones. */
 function longRow(b: Body, wide: readonly number[]): void {
-  const { scope, nest, extents, axis, folds } = b;
-  const { code, lanes } = scope;
-  const { count } = lanes;
+  const { scope, nest, extents, axis } = b;
+  const { count } = scope.lanes;
   const n = extents[axis] ?? 1;
-  const widen = (): void => {
-    for (const [i, a] of folds.entries()) if (a.adds) flush(code, lanes, a.local, wide[i] ?? 0);
-  };
   const chunks = Math.floor(n / (WIDEN * count));
   const rest = n - chunks * WIDEN * count;
   const ends = (): void => {
@@ -192,7 +196,6 @@ function longRow(b: Body, wide: readonly number[]): void {
       if (rest % count > 0) inner(b, rest % count);
     };
     nest.along(axis, Math.floor(rest / count), count, () => inner(b, count), { roll: true, tail });
-    widen();
   };
   const chunk = (): void => {
     // Two vectors at a time: the chains of dependent operations of one fill the gaps of the other.
@@ -206,7 +209,7 @@ function longRow(b: Body, wide: readonly number[]): void {
       },
       { roll: true },
     );
-    widen();
+    widenSums(b, wide);
   };
   nest.along(axis, chunks, WIDEN * count, chunk, { roll: true, tail: ends });
 }
