@@ -45,7 +45,7 @@ export function explain(program: Program, outputs: readonly Tensor[]): Explanati
   return { kernels, memory, module, toString: () => text({ kernels, memory, module }) };
 }
 
-/** A name for everything in memory: its own, `y` for results, `t1`, `t2`, … for the rest. */
+/** A name for everything in memory: its own or that of the argument it is written over, `y` for results, `t1`, `t2`, … */
 function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<Tensor, string> {
   const names = new Map<Tensor, string>();
   const taken = new Set<string>();
@@ -61,9 +61,10 @@ function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<
   for (const x of all) {
     const result = results.indexOf(x);
     const shown = result < 0 ? x : (outputs[result] as Tensor);
-    if (result < 0 && shown.name === undefined) count++;
+    const own = shown.name ?? schedule.inPlace.get(x)?.name;
+    if (result < 0 && own === undefined) count++;
     const other = results.length === 1 ? "y" : `y${result + 1}`;
-    name(x, shown.name, result < 0 ? `t${count}` : other);
+    name(x, own, result < 0 ? `t${count}` : other);
   }
   return names;
 }
