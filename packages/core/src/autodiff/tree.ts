@@ -20,9 +20,18 @@ export type Prefixed<X, S extends Shape> =
         : X;
 
 /** The tensors inside a value: a tensor, an array, or an object (a module) holding any of these, in the order of their keys. */
-export function leavesOf(tree: unknown, path = "", above: readonly unknown[] = []): Leaf[] {
-  if (tree instanceof Tensor) return [{ path, tensor: tree }];
-  if (typeof tree !== "object" || tree === null || ArrayBuffer.isView(tree)) return [];
+export function leavesOf(tree: unknown, path = ""): Leaf[] {
+  const found: Leaf[] = [];
+  collect(tree, path, [], found);
+  return found;
+}
+
+function collect(tree: unknown, path: string, above: unknown[], found: Leaf[]): void {
+  if (tree instanceof Tensor) {
+    found.push({ path, tensor: tree });
+    return;
+  }
+  if (typeof tree !== "object" || tree === null || ArrayBuffer.isView(tree)) return;
   if (above.includes(tree))
     throw new ValueError(
       "tree",
@@ -30,31 +39,35 @@ export function leavesOf(tree: unknown, path = "", above: readonly unknown[] = [
       "it contains itself",
       "hold tensors without going round in a circle",
     );
-  const inside = [...above, tree];
-  if (
-    (tree instanceof Map || tree instanceof Set) &&
-    [...tree.values()].some((value) => leavesOf(value, path, inside).length > 0)
-  )
+  above.push(tree);
+  if (tree instanceof Map || tree instanceof Set) refuseHidden(tree, path, above);
+  if (Array.isArray(tree))
+    for (let i = 0; i < tree.length; i++) collect(tree[i], `${path}[${i}]`, above, found);
+  else
+    for (const key of Object.keys(tree))
+      collect(held(tree, key), path === "" ? key : `${path}.${key}`, above, found);
+  above.pop();
+}
+
+function refuseHidden(
+  tree: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
+  path: string,
+  above: unknown[],
+): void {
+  const hidden: Leaf[] = [];
+  for (const value of tree.values()) collect(value, path, above, hidden);
+  if (hidden.length > 0)
     throw new ValueError(
       "tree",
       `${path === "" ? "" : `${path}: `}a ${tree.constructor.name}`,
       "the tensors in it cannot be reached",
       "hold them in an object or an array",
     );
-  if (Array.isArray(tree))
-    return tree.flatMap((item: unknown, i) => leavesOf(item, `${path}[${i}]`, inside));
-  return Object.entries(fieldsOf(tree)).flatMap(([key, { value }]) =>
-    leavesOf(value, path === "" ? key : `${path}.${key}`, inside),
-  );
 }
 
-/** The fields that hold something; those that compute it (getters) follow from them. */
-const fieldsOf = (tree: object): Record<string, { readonly value?: unknown }> =>
-  Object.fromEntries(
-    Object.entries(Object.getOwnPropertyDescriptors(tree)).filter(
-      ([, field]) => field.enumerable === true && "value" in field,
-    ),
-  );
+/** What a field holds; nothing if it computes it (a getter), which follows from the other fields. */
+const held = (tree: object, key: string): unknown =>
+  Object.getOwnPropertyDescriptor(tree, key)?.value;
 
 /** The tensors of a tree without their paths. */
 export const tensorsOf = (tree: unknown): Tensor[] => leavesOf(tree).map(({ tensor }) => tensor);
@@ -70,17 +83,14 @@ export function mapTree<T>(tree: T, replace: (leaf: Tensor) => Tensor): T {
     const items = tree.map((item: unknown) => mapTree(item, replace));
     return (items.some((item, i) => !Object.is(item, tree[i])) ? items : tree) as T;
   }
-  const fields = fieldsOf(tree);
-  const mapped = Object.entries(fields).map(([key, field]) => {
-    const value = mapTree(field.value, replace);
-    return [key, { ...field, value }] as const;
-  });
-  if (mapped.every(([key, { value }]) => Object.is(value, fields[key]?.value))) return tree;
-  const all = { ...Object.getOwnPropertyDescriptors(tree), ...Object.fromEntries(mapped) };
-  return Object.create(
-    Object.getPrototypeOf(tree) as object | null,
-    all as PropertyDescriptorMap,
-  ) as T;
+  const keys = Object.keys(tree);
+  const values = keys.map((key) => held(tree, key));
+  const mapped = values.map((value) => mapTree(value, replace));
+  if (mapped.every((value, i) => Object.is(value, values[i]))) return tree;
+  const fields: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(tree);
+  for (const [i, key] of keys.entries())
+    if (!Object.is(mapped[i], values[i])) fields[key] = { ...fields[key], value: mapped[i] };
+  return Object.create(Object.getPrototypeOf(tree) as object | null, fields) as T;
 }
 
 /** The same structure with the tensors of `leaves`, one after the other. */
