@@ -127,6 +127,50 @@ describe("a compiled function", () => {
     expect(again.toArray()).toEqual([2, 3]);
   });
 
+  test("takes a donated argument that it does not use", () => {
+    const compiled = compile((a: Tensor, _: Tensor) => a.add(1), { donate: [0, 1] });
+    const next = compiled(tensor([1, 2]), tensor([5, 6]));
+    expect(compiled(tensor([7, 8]), next).toArray()).toEqual([8, 9]);
+    const ignoring = compile((_: Tensor, b: Tensor) => b.add(1), { donate: 0 });
+    expect(ignoring(tensor([1, 2]), tensor([5, 6])).toArray()).toEqual([6, 7]);
+  });
+
+  test("returns donated arguments as they are, in any place", () => {
+    interface Pair {
+      readonly a: Tensor;
+      readonly b: Tensor;
+    }
+    const from = (): Pair => ({ a: tensor([1, 2]), b: tensor([3, 4]) });
+    const twice = (f: (pair: Pair) => Pair): unknown => {
+      const compiled = compile(f, { donate: 0 });
+      const { a, b } = compiled(compiled(from()));
+      return [a.toArray(), b.toArray()];
+    };
+    expect(twice(({ a, b }) => ({ a: a.sub(b as never), b }))).toEqual([
+      [-5, -6],
+      [3, 4],
+    ]);
+    expect(twice(({ a }) => ({ a: a.add(1), b: a }))).toEqual([
+      [3, 4],
+      [2, 3],
+    ]);
+    expect(twice(({ a, b }) => ({ a: b, b: a }))).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test.each([[[]], [0]])("returns arguments in other shapes, donated: %s", (donate) => {
+    const column = compile((a: Tensor) => ({ column: a.reshape([2, 1]), more: a.add(1) }), {
+      donate,
+    });
+    const first = column(tensor([1, 2]));
+    const second = column(tensor([3, 4]));
+    expect(first.column.toArray()).toEqual([[1], [2]]);
+    expect(second.column.toArray()).toEqual([[3], [4]]);
+    expect(first.more.toArray()).toEqual([2, 3]);
+  });
+
   test("runs without tensors, on its memory", () => {
     const { inputs, outputs, step: run } = compile(step, { donate: 0 }).program(start(), x, y);
     const [before] = step(start(), x, y);

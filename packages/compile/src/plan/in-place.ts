@@ -33,9 +33,11 @@ export function takeovers(
     const atOwnPlace = k.reads.every(
       (r) => r.node !== input || (sameAccess(r, at) && r !== a && r !== b),
     );
-    const readers = kernels.filter((j) => j !== k && j.reads.some((r) => r.node === input));
-    if (!atOwnPlace || readers.some((j) => reaches(j, k))) continue;
-    for (const j of readers) k.needs.add(j);
+    const readers = kernels.filter((j) => j.reads.some((r) => r.node === input));
+    const others = readers.filter((j) => j !== k);
+    // What nobody reads has no memory to take over.
+    if (readers.length === 0 || !atOwnPlace || others.some((j) => reaches(j, k))) continue;
+    for (const j of others) k.needs.add(j);
     inPlace.set(output, input);
     taken.add(input);
   }

@@ -33,13 +33,13 @@ export class Entry {
   /** Places that every step writes. */
   readonly #written: readonly Place[];
 
-  /** `donated` says for each input whether its memory may be handed over. */
+  /** `donated` says for each input whether its memory may be handed over; an argument that is returned stays what it is. */
   constructor(traced: Traced, donated: readonly boolean[]) {
     this.traced = traced;
-    this.#donated = donated;
     const { inputs, outputs } = traced;
+    this.#donated = inputs.map((x, i) => donated[i] === true && !outputs.includes(x));
     const computed = outputs.filter((y) => y.op.kernel.kind !== "leaf");
-    this.program = program(computed, pairs(inputs, computed, donated));
+    this.program = program(computed, pairs(inputs, computed, this.#donated));
     const { schedule, arena, view } = this.program;
     this.#slots = inputs.map((x) => ({
       view: arena.addresses.has(x) ? view(x) : new Float64Array(0),
@@ -61,7 +61,9 @@ export class Entry {
           : (this.#slots[inputs.indexOf(input)] as Slot));
       places.set(node, place);
       if (y.shape.length === 0) return { kind: "scalar", like: y, place };
-      return { kind: "memory", like: y, place, shared: known !== undefined };
+      // An argument in another shape lies where the next argument will.
+      const shared = known !== undefined || inputs.includes(node);
+      return { kind: "memory", like: y, place, shared };
     });
     const slots: ReadonlySet<Place> = new Set(this.#slots);
     this.#written = [...new Set(places.values())].filter((place) => !slots.has(place));
