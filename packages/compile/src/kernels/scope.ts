@@ -1,10 +1,11 @@
 /** Turns nodes into expressions over the elements that a kernel stands at, and those into code. */
-import type { Tensor } from "@chainrule/core";
-import { type Words, floatWords, integerWords } from "../maths/words.ts";
+import type { DType, Tensor } from "@chainrule/core";
+import type { Words } from "../maths/words.ts";
 import { type Access, sameAccess, through } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import type { Kernel } from "../plan/kernel.ts";
 import type { Roles } from "../plan/roles.ts";
+import { Sentences, sentenceOf } from "../plan/sentence.ts";
 import type { Code } from "../wasm/code.ts";
 import type { Lanes } from "../wasm/lanes.ts";
 import { type Value, Values } from "../wasm/values.ts";
@@ -29,8 +30,7 @@ export class Scope {
   readonly addresses: Addresses;
   readonly loads: Load[] = [];
   readonly #roles: Roles;
-  readonly #floats: Words;
-  readonly #integers: Words;
+  readonly #sentences: Sentences;
   readonly #loadOf = new Map<string, Value>();
   readonly #registers = new Map<Tensor, Value>();
   readonly #locals: number[] = [];
@@ -43,13 +43,12 @@ export class Scope {
     this.kernel = kernel;
     this.addresses = addresses;
     this.#roles = roles;
-    this.#floats = floatWords(this.m);
-    this.#integers = integerWords(this.m);
+    this.#sentences = new Sentences(this.m);
   }
 
   /** The words for nodes that compute in this dtype. */
-  words(dtype: string): Words {
-    return dtype === "int32" ? this.#integers : this.#floats;
+  words(dtype: DType): Words {
+    return this.#sentences.words(dtype);
   }
 
   /** From now on `node` is in `local`: the result of a fold or a product. */
@@ -95,11 +94,8 @@ export class Scope {
   /** What need not be computed: a constant, a register, an element of memory. */
   #given(n: Tensor, access: Access, at: Access, mine: ReadonlySet<Tensor>): Value | undefined {
     const node = this.#roles.source(n);
-    if (this.#roles.of(node) === "fill") {
-      const number = node.value as number;
-      if (node.dtype === "bool") return this.m.mask(number !== 0);
-      return this.words(node.dtype).const(number);
-    }
+    if (this.#roles.of(node) === "fill")
+      return this.#sentences.constant(node.value as number, node.dtype);
     const here = sameAccess(access, at);
     const register = this.#registers.get(node);
     if (register !== undefined && here) return register;
@@ -122,13 +118,10 @@ export class Scope {
   }
 
   #computed(node: Tensor, operands: readonly Value[]): Value {
-    const { kernel } = node.op;
-    if (kernel.kind !== "map") return operands[0] as Value;
-    const last = node.inputs.at(-1)?.dtype ?? node.dtype;
-    const from = last === "bool" ? node.dtype : last;
-    const value = kernel.scalar(this.words(from), ...operands);
-    const crosses = last === "int32" && node.dtype === "float32";
-    return crosses ? this.m.make("convert", [value]) : value;
+    const sentence = sentenceOf(node);
+    return sentence === undefined
+      ? (operands[0] as Value)
+      : this.#sentences.of(node, sentence, operands);
   }
 
   /** Say which ways of stepping there are. */

@@ -4,6 +4,7 @@ import type { Scalar, ScalarMath } from "@chainrule/core/engine";
 import { MISSING, NO_INTEGERS } from "../maths/words.ts";
 import { type Strided, same, strided } from "./access.ts";
 import { isProduct } from "./contraction.ts";
+import { sentenceOf } from "./sentence.ts";
 import { size, strides } from "./shape.ts";
 
 export type Role =
@@ -59,8 +60,7 @@ export class Roles {
   cost(node: Tensor): number {
     let cost = this.#costs.get(node);
     if (cost === undefined) {
-      const { kernel } = node.op;
-      cost = kernel.kind === "map" ? (kernel.scalar(counting, 0, 0, 0) as number) : 1;
+      cost = costOf(sentenceOf(node));
       this.#costs.set(node, cost);
     }
     return cost;
@@ -93,15 +93,16 @@ export class Roles {
   }
 }
 
-function roleOf(node: Tensor): Role {
+/** What a node is by itself. */
+export function roleOf(node: Tensor): Role {
   const { kernel } = node.op;
   // No loop ever reads an element of it.
   if (size(node.shape) === 0) return "fill";
+  const sentence = sentenceOf(node);
+  if (sentence !== undefined) return isFusible(node, sentence) ? "map" : "reference";
   switch (kernel.kind) {
     case "leaf":
       return !kernel.input && typeof node.value === "number" ? "fill" : "leaf";
-    case "map":
-      return isFusible(node, kernel.scalar) ? "map" : "reference";
     case "fold":
       return node.first?.dtype === node.dtype && node.dtype !== "bool" ? "fold" : "reference";
     case "reshape":
@@ -123,15 +124,16 @@ function roleOf(node: Tensor): Role {
 
 const isFloating = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
 
+const lackingToFloats: ReadonlySet<string> = new Set(MISSING);
+const lackingToIntegers: ReadonlySet<string> = new Set([...MISSING, ...NO_INTEGERS]);
+
 /** Whether a map can be an expression: its words are known, and no float is cut to an integer, which may be refused. */
 function isFusible(node: Tensor, scalar: Scalar): boolean {
   const from = node.inputs.at(-1)?.dtype ?? node.dtype;
   if (node.dtype === "int32" && isFloating(from)) return false;
-  const words = wordsOf(scalar);
-  const lacking: ReadonlySet<string> = new Set<string>(
-    from === "int32" ? [...MISSING, ...NO_INTEGERS] : MISSING,
-  );
-  return ![...words].some((word) => lacking.has(word));
+  const lacking = from === "int32" ? lackingToIntegers : lackingToFloats;
+  for (const word of wordsOf(scalar)) if (lacking.has(word)) return false;
+  return true;
 }
 
 const known = new WeakMap<Scalar, ReadonlySet<string>>();
@@ -145,6 +147,19 @@ function wordsOf(scalar: Scalar): ReadonlySet<string> {
   scalar(listening as ScalarMath<number, number>, 0, 0, 0);
   known.set(scalar, words);
   return words;
+}
+
+const knownCosts = new WeakMap<Scalar, number>();
+
+/** Instructions that a sentence takes, roughly; 1 for what is none. */
+function costOf(scalar: Scalar | undefined): number {
+  if (scalar === undefined) return 1;
+  let cost = knownCosts.get(scalar);
+  if (cost === undefined) {
+    cost = scalar(counting, 0, 0, 0) as number;
+    knownCosts.set(scalar, cost);
+  }
+  return cost;
 }
 
 /** `ScalarMath` that counts instructions. */
