@@ -128,8 +128,7 @@ function inner(
     );
     code.set(a.local);
   }
-  for (const [i, node] of kernel.stores.entries())
-    scope.store(node, nest, full, width, () => write.push(stores[i] as Value));
+  scope.store(kernel.stores, stores, full, { nest, axis, width }, write);
 }
 
 /** What the folds come to, and what follows from it. */
@@ -144,9 +143,7 @@ function finish(b: Body, width: number, wide: readonly number[] | null = null): 
       else across(scope, a);
     }
   const lanes = isAcross ? 1 : width;
-  const write = scope.writer(after, nest, isAcross ? -1 : axis, lanes);
-  for (const [i, node] of scope.kernel.after.entries())
-    scope.store(node, nest, kept, lanes, () => write.push(after[i] as Value));
+  scope.store(scope.kernel.after, after, kept, { nest, axis: isAcross ? -1 : axis, width: lanes });
 }
 
 /** The vector axis: whole vectors, then what is left of one. */

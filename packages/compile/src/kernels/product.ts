@@ -126,9 +126,7 @@ export function emitProduct(
           shifted(nest, t.column, v * lanes.count, () => {
             const w = Math.min(lanes.count, width - v * lanes.count);
             scope.register(node, sums[r * vectors + v] ?? -1);
-            const write = scope.writer(values, nest, t.column, w);
-            for (const [i, n] of k.stores.entries())
-              scope.store(n, nest, own, w, () => write.push(values[i] as Value));
+            scope.store(k.stores, values, own, { nest, axis: t.column, width: w });
           }),
         );
   };

@@ -151,10 +151,32 @@ export class Scope {
     }).push(root);
   }
 
-  /** Write `width` lanes of what `push` pushes into the place of `node`. */
-  store(node: Tensor, nest: Nest, access: Access, width: number, push: () => void): void {
-    const at = nest.at(access, bytesOf[node.dtype], this.addresses.get(node) ?? 0);
-    store(this.code, this.lanes, { nest, at, dtype: node.dtype, width }, push);
+  /**
+   * Write `width` lanes of each of `roots` into the places of `nodes`. An input whose place is taken over is read
+   * before, for all who have yet to read it.
+   */
+  store(
+    nodes: readonly Tensor[],
+    roots: readonly Value[],
+    access: Access,
+    { nest, axis, width }: { readonly nest: Nest; readonly axis: number; readonly width: number },
+    write: Writer = this.writer(roots, nest, axis, width),
+  ): void {
+    const read = new Map<number | undefined, Value[]>();
+    for (const [i, { node }] of this.loads.entries()) {
+      const address = this.addresses.get(node);
+      const load = this.m.make("load", [], i);
+      const others = read.get(address);
+      if (others === undefined) read.set(address, [load]);
+      else others.push(load);
+    }
+    for (const [i, node] of nodes.entries()) {
+      const address = this.addresses.get(node) ?? 0;
+      for (const load of read.get(address) ?? []) write.hold(load);
+      const at = nest.at(access, bytesOf[node.dtype], address);
+      const push = (): void => write.push(roots[i] as Value);
+      store(this.code, this.lanes, { nest, at, dtype: node.dtype, width }, push);
+    }
   }
 }
 

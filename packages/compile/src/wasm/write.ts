@@ -1,5 +1,5 @@
 /** Expressions as stack code. */
-import type { Code } from "./code.ts";
+import { type Code, I } from "./code.ts";
 import { type Lanes, V } from "./lanes.ts";
 import type { Value } from "./values.ts";
 
@@ -48,6 +48,14 @@ export class Writer {
       if (kept === undefined) this.#finish(v);
       else this.code.get(kept);
     }
+  }
+
+  /** Push `leaf` into a local now, for all who have yet to push it: what it reads is about to be overwritten. */
+  hold(leaf: Value): void {
+    if (!this.#uses.has(leaf) || this.#kept.has(leaf)) return;
+    this.#uses.set(leaf, 2);
+    this.#finish(leaf);
+    this.code.op(I.drop);
   }
 
   /** The instruction of `v`, whose operands are on the stack. */
