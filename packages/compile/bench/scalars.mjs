@@ -22,7 +22,7 @@ function network(samples) {
   const layers = LAYERS.slice(1).map((outputs, l) =>
     Array.from({ length: outputs }, (_, o) =>
       Array.from({ length: (LAYERS[l] ?? 0) + 1 }, (_, i) =>
-        input(Float64Array.of(noise(1 + i + 17 * o + 300 * l)), [], "float64"),
+        input(noise(1 + i + 17 * o + 300 * l), [], "float64"),
       ),
     ),
   );
@@ -57,7 +57,7 @@ function chain(count, n) {
 
 /** A chain of many scalars: `count` operations. */
 function line(count) {
-  const x = input(Float64Array.of(0.5), [], "float64");
+  const x = input(0.5, [], "float64");
   let y = x;
   for (let i = 0; i < count / 2; i++) y = i % 10 === 0 ? sigmoid(y) : add(mul(y, 0.75), x);
   return { loss: y, parameters: [x] };

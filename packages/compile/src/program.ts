@@ -7,7 +7,8 @@ import { emitLoop, isEmpty } from "./kernels/loop.ts";
 import { type WriteBack, emitProduct, writeBack } from "./kernels/product.ts";
 import { referenceStep } from "./kernels/reference.ts";
 import { Scope } from "./kernels/scope.ts";
-import { type Arena, arena } from "./plan/arena.ts";
+import { type Tape, tapeOf } from "./kernels/tape.ts";
+import { type Arena, MARGIN, arena } from "./plan/arena.ts";
 import type { Kernel } from "./plan/kernel.ts";
 import { type Schedule, schedule } from "./plan/schedule.ts";
 import { size } from "./plan/shape.ts";
@@ -23,6 +24,11 @@ export interface Program {
   readonly bytes: number;
 }
 
+export interface ProgramOptions {
+  /** Single elements become a tape if there are at least so many nodes. */
+  readonly tapeFrom?: number;
+}
+
 const PAGE = 65_536;
 /** The most that a memory of 32-bit addresses holds. */
 const LARGEST = 2 ** 32 - PAGE;
@@ -34,8 +40,9 @@ const RESERVED = 64;
 export function program(
   outputs: readonly Tensor[],
   donated: ReadonlyMap<Tensor, Tensor> = new Map(),
+  options: ProgramOptions = {},
 ): Program {
-  const s = schedule(outputs, donated);
+  const s = schedule(outputs, donated, options.tapeFrom);
   const roots = outputs.map((y) => s.roles.source(y));
   const code = emitted(s, roots);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(code.arena.bytes / PAGE) });
@@ -50,6 +57,7 @@ export function program(
   for (const node of code.arena.addresses.keys())
     if (node.op.kernel.kind === "leaf" && node.value !== undefined)
       fillWith(view(node), node.value);
+  for (const [at, bytes] of code.data) new Uint8Array(memory.buffer).set(bytes, at);
   const steps = code.steps.map((part) =>
     typeof part === "string" ? (exports[part] as () => void) : referenceStep(part, s.roles, view),
   );
@@ -82,6 +90,8 @@ interface Emitted {
   readonly arena: Arena;
   readonly module: Uint8Array<ArrayBuffer>;
   readonly steps: readonly (string | Kernel)[];
+  /** What memory must hold besides the values of leaves. */
+  readonly data: Tape["data"];
 }
 
 function emitted(s: Schedule, roots: readonly Tensor[]): Emitted {
@@ -95,7 +105,7 @@ function emitted(s: Schedule, roots: readonly Tensor[]): Emitted {
     (most, { tiling }) => Math.max(most, tiling.scratchA + tiling.scratchB),
     0,
   );
-  const whole = { ...draft, bytes: draft.bytes + scratch };
+  let whole = { ...draft, bytes: draft.bytes + scratch };
   if (whole.bytes > LARGEST)
     throw new ValueError(
       "compile",
@@ -106,6 +116,7 @@ function emitted(s: Schedule, roots: readonly Tensor[]): Emitted {
   const functions: Code[] = [];
   const exports: Export[] = [];
   const steps: (string | Kernel)[] = [];
+  const data: Tape["data"][number][] = [];
   let calls: number[] = [];
   const close = (): void => {
     if (calls.length === 0) return;
@@ -123,6 +134,14 @@ function emitted(s: Schedule, roots: readonly Tensor[]): Emitted {
       steps.push(k);
       continue;
     }
+    if (k.steps !== undefined) {
+      const tape = tapeOf(k.steps, draft.addresses, whole.bytes, functions.length);
+      const addresses = new Map([...whole.addresses, ...tape.addresses]);
+      whole = { ...whole, addresses, bytes: tape.end + MARGIN };
+      data.push(...tape.data);
+      calls.push(functions.push(...tape.functions) - 1);
+      continue;
+    }
     const back = backs.get(k);
     const scope = back?.scope ?? scopeOf(k);
     if (back === undefined) emitLoop(scope);
@@ -130,5 +149,5 @@ function emitted(s: Schedule, roots: readonly Tensor[]): Emitted {
     calls.push(functions.push(scope.code) - 1);
   }
   close();
-  return { arena: whole, module: assemble(functions, exports), steps };
+  return { arena: whole, module: assemble(functions, exports), steps, data };
 }

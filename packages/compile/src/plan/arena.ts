@@ -31,7 +31,7 @@ export const bytesOf: Readonly<Record<DType, number>> = {
 export const align = (n: number): number => Math.ceil(n / 64) * 64;
 
 /** Room for vector loads that run past the last element. */
-const MARGIN = 128;
+export const MARGIN = 128;
 
 /**
  * One block of memory for all. Inputs, constants and results live throughout; the rest from the kernel that writes it

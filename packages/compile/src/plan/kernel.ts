@@ -3,6 +3,7 @@ import type { Tensor } from "@chainrule/core";
 import { type Access, whole } from "./access.ts";
 import type { Read } from "./frontier.ts";
 import { strides } from "./shape.ts";
+import type { Steps } from "./steps.ts";
 
 /** `c = Σ a·b`, the operands' views already turned into steps: over the kernel's extents, then over the summed index. */
 export interface Contraction {
@@ -16,9 +17,9 @@ export interface Contraction {
 /** One loop nest. `stores` live in its full index space, `folds` and `after` in what is left of it after reduction. */
 export interface Kernel {
   readonly id: number;
-  readonly kind: "loop" | "product" | "reference";
+  readonly kind: "loop" | "product" | "reference" | "tape";
   /**
-   * Loop: the shape without axes of size 1. Product: batch axes, rows, columns. Reference: none.
+   * Loop: the shape without axes of size 1. Product: batch axes, rows, columns. Reference, tape: none.
    */
   readonly extents: readonly number[];
   /** Which of the axes are folded away. */
@@ -26,6 +27,8 @@ export interface Kernel {
   /** Bytes of its lanes. */
   readonly width: number;
   readonly contraction?: Contraction;
+  /** Of a tape. */
+  readonly steps?: Steps;
   readonly folds: Tensor[];
   readonly stores: Tensor[];
   readonly after: Tensor[];

@@ -6,6 +6,7 @@ import { RECOMPUTE, cone, isDear, storage } from "./frontier.ts";
 import { takeovers } from "./in-place.ts";
 import { type Kernel, sorted } from "./kernel.ts";
 import { Roles } from "./roles.ts";
+import { scalarKernel } from "./scalars.ts";
 
 export interface Schedule {
   readonly roles: Roles;
@@ -16,14 +17,27 @@ export interface Schedule {
   readonly inPlace: ReadonlyMap<Tensor, Tensor>;
 }
 
-/** Kernels for the graph under `outputs`; `donated` says which input's memory an output would like to take over. */
+/** Nodes from which on single elements become a tape: straight-line code runs faster, but is dear to build. */
+const TAPE = 4000;
+
+/**
+ * Kernels for the graph under `outputs`; `donated` says which input's memory an output would like to take over.
+ * Single elements become a tape if there are at least `tapeFrom` nodes.
+ */
 export function schedule(
   outputs: readonly Tensor[],
   donated: ReadonlyMap<Tensor, Tensor> = new Map(),
+  tapeFrom: number = TAPE,
 ): Schedule {
   const roles = new Roles();
   const roots = outputs.map((y) => roles.source(y));
-  const order = topological(roots).filter((n) => roles.of(n) !== "alias");
+  const nodes = topological(roots);
+  const single = scalarKernel(roles, nodes, roots, tapeFrom);
+  if (single !== null) {
+    const home = new Map(single.stores.map((node) => [node, single]));
+    return finished(roles, roots, { kernels: [single], home }, new Set(roots), donated);
+  }
+  const order = nodes.filter((n) => roles.of(n) !== "alias");
   // What turns out to be computed dearly in two kernels is stored; then again, until there is none.
   for (let wanted = new Set(roots); ;) {
     const stored = storage(roles, order, wanted);
@@ -59,7 +73,7 @@ function twice(
 function finished(
   roles: Roles,
   roots: readonly Tensor[],
-  { kernels, home }: Assignment,
+  { kernels, home }: Pick<Assignment, "kernels" | "home">,
   stored: Set<Tensor>,
   donated: ReadonlyMap<Tensor, Tensor>,
 ): Schedule {

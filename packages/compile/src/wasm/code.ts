@@ -64,7 +64,9 @@ export const I = {
   if: 0x04,
   else: 0x05,
   end: 0x0b,
+  br: 0x0c,
   brIf: 0x0d,
+  brTable: 0x0e,
   drop: 0x1a,
   eqz: 0x45,
   load: 0x28,
@@ -184,6 +186,19 @@ export class Code {
   /** Leave or repeat the block `depth` levels out if the number on the stack is not 0. */
   branchIf(depth: number): this {
     this.#code.byte(I.brIf).unsigned(depth);
+    return this;
+  }
+
+  /** Leave or repeat the block `depth` levels out. */
+  branch(depth: number): this {
+    this.#code.byte(I.br).unsigned(depth);
+    return this;
+  }
+
+  /** Branch by the number on the stack: for `i` by `depths[i]`, for any that is too large by `otherwise`. */
+  branchTable(depths: readonly number[], otherwise: number): this {
+    this.#code.byte(I.brTable).unsigned(depths.length);
+    for (const depth of [...depths, otherwise]) this.#code.unsigned(depth);
     return this;
   }
 

@@ -5,11 +5,24 @@ import type { Value } from "./values.ts";
 
 const widthless = V as Readonly<Record<string, number>>;
 
+/** The 16 bytes of `value` in every lane; a pattern of bits, if it is a bigint. */
+export function bytesOfVector({ bytes }: Lanes, value: number | bigint): Uint8Array {
+  if (typeof value === "bigint")
+    return new Uint8Array(
+      bytes === 4
+        ? new Uint32Array(4).fill(Number(value)).buffer
+        : new BigUint64Array(2).fill(value).buffer,
+    );
+  return new Uint8Array(
+    bytes === 4
+      ? new Float32Array(4).fill(value).buffer
+      : new Float64Array(2).fill(value).buffer,
+  );
+}
+
 /** `value` in every lane. */
-export function splat(code: Code, lanes: Lanes, value: number): void {
-  const data =
-    lanes.bytes === 4 ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value);
-  code.simd16(V.const, new Uint8Array(data.buffer));
+export function splat(code: Code, lanes: Lanes, value: number | bigint): void {
+  code.simd16(V.const, bytesOfVector(lanes, value));
 }
 
 /** Writes the values of one place of a program; one with several users is kept in a local. */
@@ -63,9 +76,8 @@ export class Writer {
     const { code } = this;
     switch (v.op) {
       case "const":
-        return splat(code, this.#lanes, Number(v.imm));
       case "bits":
-        return this.#bits(v.imm as bigint);
+        return splat(code, this.#lanes, v.imm);
       case "register":
         return this.#leaf(v);
       case "load":
@@ -83,13 +95,5 @@ export class Writer {
       this.#kept.set(v, local);
       code.tee(local);
     }
-  }
-
-  #bits(pattern: bigint): void {
-    const data =
-      this.#lanes.bytes === 4
-        ? new Uint32Array(4).fill(Number(pattern))
-        : new BigUint64Array(2).fill(pattern);
-    this.code.simd16(V.const, new Uint8Array(data.buffer));
   }
 }

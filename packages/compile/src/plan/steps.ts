@@ -1,0 +1,159 @@
+/** A graph of single elements as steps without loops: in rows of one kind, none of which depends on another of its row. */
+import type { Tensor } from "@chainrule/core";
+import { edgesOf } from "@chainrule/core/engine";
+import { type Lanes, f32, f64 } from "../wasm/lanes.ts";
+import { bytesOf } from "./arena.ts";
+import { type Kind, Kinds, OPERANDS } from "./kinds.ts";
+import { roleOf } from "./roles.ts";
+
+/** Steps of one kind: `sorted[from]` to `sorted[to − 1]`. */
+export interface Run {
+  readonly kind: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Nodes are named by their places in `order`. */
+export interface Steps {
+  readonly lanes: Lanes;
+  readonly order: readonly Tensor[];
+  readonly kinds: Kinds;
+  /** What is read from memory, and what is always the same number. */
+  readonly leaves: readonly number[];
+  readonly fills: readonly number[];
+  readonly roots: ReadonlyMap<Tensor, number>;
+  /** The operands of a step stand at `operands[begin[node]]` and behind. */
+  readonly begin: Int32Array;
+  readonly operands: Int32Array;
+  /** The nodes that steps compute, in the order in which they run. */
+  readonly sorted: Int32Array;
+  readonly runs: readonly Run[];
+}
+
+/** No step: a leaf, another name of its input, or part of the step that uses it. */
+const NONE = -1;
+/** More users than a node can have. */
+const MANY = 2 ** 30;
+
+/**
+ * The steps that compute `roots`; null if one of the nodes is more than a step. To be called right after
+ * `topological` made `order`.
+ */
+export function stepsOf(order: readonly Tensor[], roots: readonly Tensor[]): Steps | null {
+  const { first, places } = edgesOf(order);
+  const lanes = order.some((x) => x.dtype === "float64") ? f64 : f32;
+  const kinds = new Kinds(lanes);
+  const leaves: number[] = [];
+  const fills: number[] = [];
+  const kind = new Int32Array(order.length).fill(NONE);
+  const uses = new Int32Array(order.length);
+  // From here on, places of what nodes are other names of are behind us.
+  const stands = new Int32Array(order.length);
+  const at = (e: number): number => stands[places[e] as number] as number;
+  for (let i = 0; i < order.length; i++) {
+    const node = order[i] as Tensor;
+    if (node.dtype !== "bool" && bytesOf[node.dtype] !== lanes.bytes) return null;
+    stands[i] = i;
+    const own = kinds.of(node);
+    const start = first[i] as number;
+    if (own !== NONE) {
+      kind[i] = own;
+      for (let e = start; e < (first[i + 1] as number); e++)
+        uses[at(e)] = (uses[at(e)] as number) + 1;
+      continue;
+    }
+    const role = roleOf(node);
+    if (role === "alias") stands[i] = at(start);
+    else if (role === "fill") fills.push(i);
+    else if (role === "leaf" && node.dtype !== "bool") leaves.push(i);
+    else return null;
+  }
+  const wanted = new Map(roots.map((root) => [root, root.slot]));
+  for (const [root, i] of wanted) {
+    if (root.dtype === "bool") return null;
+    uses[i] = MANY;
+  }
+  const begin = new Int32Array(order.length);
+  const operands = new Int32Array(places.length + OPERANDS * order.length);
+  let end = 0;
+  for (let i = 0; i < order.length; i++) {
+    if (kind[i] === NONE) continue;
+    const from = first[i] as number;
+    const own = Array.from(places.subarray(from, first[i + 1]), (p) => stands[p] as number);
+    begin[i] = end;
+    kind[i] = joined(kinds, { kind, uses, begin, operands }, kind[i] as number, own);
+    for (const x of own) operands[end++] = x;
+  }
+  const runs = rows(kinds.list, { kind, begin, operands });
+  return { lanes, order, kinds, leaves, fills, roots: wanted, begin, operands, ...runs };
+}
+
+interface Table {
+  readonly kind: Int32Array;
+  readonly uses: Int32Array;
+  readonly begin: Int32Array;
+  readonly operands: Int32Array;
+}
+
+/** An operand without another user becomes part of the step, as long as that has few operands. Their list is changed. */
+function joined(kinds: Kinds, { kind, uses, begin, operands }: Table, own: number, list: number[]): number {
+  let user = own;
+  for (let at = 0; at < list.length; at++) {
+    const x = list[at] as number;
+    const part = kind[x] as number;
+    if (uses[x] !== 1 || part === NONE) continue;
+    const both = kinds.join(user, at, part);
+    if (both === NONE) continue;
+    user = both;
+    kind[x] = NONE;
+    const { arity } = kinds.list[part] as Kind;
+    const from = begin[x] as number;
+    list.splice(at, 1, ...operands.subarray(from, from + arity));
+    at += arity - 1;
+  }
+  return user;
+}
+
+/** Steps by depth, then by kind: those of one depth do not depend on each other. */
+function rows(
+  kinds: readonly Kind[],
+  { kind, begin, operands }: Omit<Table, "uses">,
+): Pick<Steps, "sorted" | "runs"> {
+  const depth = new Int32Array(kind.length);
+  let deepest = 0;
+  for (let i = 0; i < kind.length; i++) {
+    const own = kinds[kind[i] as number];
+    if (own === undefined) continue;
+    let most = 0;
+    for (let j = 0; j < own.arity; j++)
+      most = Math.max(most, depth[operands[(begin[i] as number) + j] as number] as number);
+    depth[i] = most + 1;
+    deepest = Math.max(deepest, most + 1);
+  }
+  const all = Int32Array.from(kind.keys()).filter((i) => kind[i] !== NONE);
+  const sorted = ordered(ordered(all, kind, kinds.length), depth, deepest + 1);
+  const runs: Run[] = [];
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const head = sorted[from] as number;
+    const same = (i: number | undefined): boolean =>
+      i !== undefined && kind[i] === kind[head] && depth[i] === depth[head];
+    while (same(sorted[to])) to++;
+    runs.push({ kind: kind[head] as number, from, to });
+  }
+  return { sorted, runs };
+}
+
+/** `items` by their keys, which are below `keys`; equal ones stay in order. */
+function ordered(items: Int32Array, key: Int32Array, keys: number): Int32Array {
+  const next = new Int32Array(keys + 1);
+  for (const i of items) next[(key[i] as number) + 1] = (next[(key[i] as number) + 1] as number) + 1;
+  for (let k = 0; k < keys; k++) next[k + 1] = (next[k + 1] as number) + (next[k] as number);
+  const out = new Int32Array(items.length);
+  for (const i of items) {
+    const k = key[i] as number;
+    const at = next[k] as number;
+    out[at] = i;
+    next[k] = at + 1;
+  }
+  return out;
+}
