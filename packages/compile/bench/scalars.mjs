@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { add, gradients, mul, relu, sigmoid, sub, sum, tanh } from "@chainrule/core";
 import { fill, input } from "@chainrule/core/engine";
-import { program } from "@chainrule/compile";
+import { program } from "../dist/program.js";
 
 const LAYERS = [2, 16, 16, 1];
 
@@ -75,13 +75,19 @@ const works = {
 };
 
 function timed(build) {
+  const cpu = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
   const begin = performance.now();
   const { loss, parameters } = build();
   const slopes = gradients(loss, parameters);
   const updated = parameters.map((p, i) => sub(p, mul(slopes[i], 1e-3)));
   const traced = performance.now();
+  const used = cpu();
   const p = program([loss, ...updated], new Map(updated.map((u, i) => [u, parameters[i]])));
   const compiled = performance.now();
+  const busy = cpu() - used;
   p.step();
   const first = performance.now();
   const times = [];
@@ -95,7 +101,7 @@ function timed(build) {
   times.sort((a, b) => a - b);
   const ms = (t) => t.toFixed(1).padStart(7);
   const us = (t) => (1000 * t).toFixed(2).padStart(9);
-  return `trace ${ms(traced - begin)}  compile ${ms(compiled - traced)}  first ${ms(first - compiled)} ms   a step ${us(times[times.length >> 1])} µs, least ${us(times[0])}   module ${p.bytes} B`;
+  return `trace ${ms(traced - begin)}  compile ${ms(compiled - traced)} (CPU ${ms(busy)})  first ${ms(first - compiled)} ms   a step ${us(times[times.length >> 1])} µs, least ${us(times[0])}   module ${p.bytes} B`;
 }
 
 const only = process.argv[2];

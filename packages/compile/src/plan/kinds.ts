@@ -3,27 +3,27 @@ import type { DType, Tensor } from "@chainrule/core";
 import type { Scalar } from "@chainrule/core/engine";
 import type { Lanes } from "../wasm/lanes.ts";
 import { type Value, Values } from "../wasm/values.ts";
-import { roleOf } from "./roles.ts";
+import { costOf, roleOf } from "./roles.ts";
 import { Sentences, sentenceOf } from "./sentence.ts";
 
 export interface Kind {
   /** Number of operands. */
   readonly arity: number;
-  /** Number of nodes that it stands for. */
-  readonly nodes: number;
+  /** Instructions that it takes, roughly. */
+  readonly cost: number;
   /** The expression over operands. */
   readonly over: (operands: readonly Value[]) => Value;
   /** The expression over registers, numbered as the operands are. */
   readonly value: Value;
 }
 
-/** The most operands, and nodes, of a step into which another is put. */
-export const OPERANDS = 3;
-const NODES = 4;
+/** The most operands, and instructions, of a step into which another is put. */
+export const OPERANDS = 7;
+const COST = 24;
 /** The most kinds that arise by putting one into another: each is a function of the module. */
 const JOINED = 200;
 /** More than any op has operands. */
-const ARITY = 8;
+const ARITY = 16;
 
 const codes: Readonly<Record<DType, number>> = { float64: 0, float32: 1, int32: 2, bool: 3 };
 
@@ -54,7 +54,7 @@ export class Kinds {
     const key = 4 * codes[node.dtype] + codes[node.input(arity - 1)?.dtype ?? node.dtype];
     return (known[key] ??=
       roleOf(node) === "map" && arity < ARITY
-        ? this.#intern(arity, 1, (xs) => this.sentences.of(node, sentence, xs))
+        ? this.#intern(arity, costOf(sentence), (xs) => this.sentences.of(node, sentence, xs))
         : -1);
   }
 
@@ -71,22 +71,22 @@ export class Kinds {
 
   #join(user: Kind, at: number, part: Kind): number {
     const arity = user.arity - 1 + part.arity;
-    const nodes = user.nodes + part.nodes;
-    if (arity > OPERANDS || nodes > NODES || this.#room === 0) return -1;
+    const cost = user.cost + part.cost;
+    if (arity > OPERANDS || cost > COST || this.#room === 0) return -1;
     this.#room--;
     const end = at + part.arity;
-    return this.#intern(arity, nodes, (xs) =>
+    return this.#intern(arity, cost, (xs) =>
       user.over([...xs.slice(0, at), part.over(xs.slice(at, end)), ...xs.slice(end)]),
     );
   }
 
-  #intern(arity: number, nodes: number, over: Kind["over"]): number {
+  #intern(arity: number, cost: number, over: Kind["over"]): number {
     const { m } = this.sentences;
     const value = over(Array.from({ length: arity }, (_, i) => m.make("register", [], i)));
     const key = value.id * ARITY + arity;
     let kind = this.#ofValue.get(key);
     if (kind === undefined) {
-      kind = this.list.push({ arity, nodes, over, value }) - 1;
+      kind = this.list.push({ arity, cost, over, value }) - 1;
       this.#ofValue.set(key, kind);
     }
     return kind;

@@ -152,7 +152,7 @@ function wordsOf(scalar: Scalar): ReadonlySet<string> {
 const knownCosts = new WeakMap<Scalar, number>();
 
 /** Instructions that a sentence takes, roughly; 1 for what is none. */
-function costOf(scalar: Scalar | undefined): number {
+export function costOf(scalar: Scalar | undefined): number {
   if (scalar === undefined) return 1;
   let cost = knownCosts.get(scalar);
   if (cost === undefined) {

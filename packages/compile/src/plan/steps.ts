@@ -73,16 +73,30 @@ export function stepsOf(order: readonly Tensor[], roots: readonly Tensor[]): Ste
     if (root.dtype === "bool") return null;
     uses[i] = MANY;
   }
+  // An operand without another user becomes part of the step, as long as that has few operands.
   const begin = new Int32Array(order.length);
   const operands = new Int32Array(places.length + OPERANDS * order.length);
   let end = 0;
   for (let i = 0; i < order.length; i++) {
-    if (kind[i] === NONE) continue;
-    const from = first[i] as number;
-    const own = Array.from(places.subarray(from, first[i + 1]), (p) => stands[p] as number);
+    let user = kind[i] as number;
+    if (user === NONE) continue;
     begin[i] = end;
-    kind[i] = joined(kinds, { kind, uses, begin, operands }, kind[i] as number, own);
-    for (const x of own) operands[end++] = x;
+    for (let e = first[i] as number; e < (first[i + 1] as number); e++) {
+      const x = at(e);
+      const part = kind[x] as number;
+      const isOurs = part !== NONE && uses[x] === 1;
+      const both = isOurs ? kinds.join(user, end - (begin[i] as number), part) : NONE;
+      if (both === NONE) {
+        operands[end++] = x;
+        continue;
+      }
+      user = both;
+      kind[x] = NONE;
+      const from = begin[x] as number;
+      const { arity } = kinds.list[part] as Kind;
+      for (let j = from; j < from + arity; j++) operands[end++] = operands[j] as number;
+    }
+    kind[i] = user;
   }
   const runs = rows(kinds.list, { kind, begin, operands });
   return { lanes, order, kinds, leaves, fills, roots: wanted, begin, operands, ...runs };
@@ -90,36 +104,18 @@ export function stepsOf(order: readonly Tensor[], roots: readonly Tensor[]): Ste
 
 interface Table {
   readonly kind: Int32Array;
-  readonly uses: Int32Array;
   readonly begin: Int32Array;
   readonly operands: Int32Array;
-}
-
-/** An operand without another user becomes part of the step, as long as that has few operands. Their list is changed. */
-function joined(kinds: Kinds, { kind, uses, begin, operands }: Table, own: number, list: number[]): number {
-  let user = own;
-  for (let at = 0; at < list.length; at++) {
-    const x = list[at] as number;
-    const part = kind[x] as number;
-    if (uses[x] !== 1 || part === NONE) continue;
-    const both = kinds.join(user, at, part);
-    if (both === NONE) continue;
-    user = both;
-    kind[x] = NONE;
-    const { arity } = kinds.list[part] as Kind;
-    const from = begin[x] as number;
-    list.splice(at, 1, ...operands.subarray(from, from + arity));
-    at += arity - 1;
-  }
-  return user;
 }
 
 /** Steps by depth, then by kind: those of one depth do not depend on each other. */
 function rows(
   kinds: readonly Kind[],
-  { kind, begin, operands }: Omit<Table, "uses">,
+  { kind, begin, operands }: Table,
 ): Pick<Steps, "sorted" | "runs"> {
   const depth = new Int32Array(kind.length);
+  const all = new Int32Array(kind.length);
+  let count = 0;
   let deepest = 0;
   for (let i = 0; i < kind.length; i++) {
     const own = kinds[kind[i] as number];
@@ -129,9 +125,10 @@ function rows(
       most = Math.max(most, depth[operands[(begin[i] as number) + j] as number] as number);
     depth[i] = most + 1;
     deepest = Math.max(deepest, most + 1);
+    all[count++] = i;
   }
-  const all = Int32Array.from(kind.keys()).filter((i) => kind[i] !== NONE);
-  const sorted = ordered(ordered(all, kind, kinds.length), depth, deepest + 1);
+  const byKind = ordered(all.subarray(0, count), kind, kinds.length);
+  const sorted = ordered(byKind, depth, deepest + 1);
   const runs: Run[] = [];
   for (let from = 0, to = 0; from < sorted.length; from = to) {
     const head = sorted[from] as number;
