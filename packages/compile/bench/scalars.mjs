@@ -48,10 +48,13 @@ function network(samples) {
 
 /** `count` elementwise operations one after the other, half of them tanh. */
 function chain(count, n) {
-  const x = input(Float32Array.from({ length: n }, (_, i) => noise(i)), [n], "float32");
+  const x = input(
+    Float32Array.from({ length: n }, (_, i) => noise(i)),
+    [n],
+    "float32",
+  );
   let y = x;
-  for (let i = 0; i < count / 2; i++)
-    y = tanh(i % 2 === 0 ? mul(y, 1.25) : add(y, x));
+  for (let i = 0; i < count / 2; i++) y = tanh(i % 2 === 0 ? mul(y, 1.25) : add(y, x));
   return { loss: sum(y), parameters: [x] };
 }
 

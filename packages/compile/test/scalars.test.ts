@@ -16,13 +16,13 @@ function line(pool: readonly Scalar[], pick: (n: number) => number, exact: boole
     case 0: case 1: case 2: return C.add(x, y);
     case 3: case 4: return C.mul(x, C.sub(y, 0.5));
     case 5: return C.relu(C.sub(x, y));
-    case 6: return C.where(C.greater(x, y), z, C.neg(x)) as Scalar;
-    case 7: return C.where(C.logicalAnd(C.lessOrEqual(x, 0.5), C.notEqual(y, z)), C.abs(y), x) as Scalar;
+    case 6: return C.where(C.greater(x, y), z, C.neg(x));
+    case 7: return C.where(C.logicalAnd(C.lessOrEqual(x, 0.5), C.notEqual(y, z)), C.abs(y), x);
     case 8: return C.div(x, C.add(C.abs(y), 1.5));
     case 9: return C.maximum(x, C.minimum(y, z));
-    case 10: return C.sum(C.reshape(x, [1, 1])) as Scalar;
-    case 11: return C.dot(C.reshape(x, [1]), C.reshape(y, [1])) as Scalar;
-    case 12: return C.cast(C.greater(x, y), x.dtype) as Scalar;
+    case 10: return C.sum(C.reshape(x, [1, 1]));
+    case 11: return C.dot(C.reshape(x, [1]), C.reshape(y, [1]));
+    case 12: return C.cast(C.greater(x, y), x.dtype);
     case 13: return C.leakyRelu(C.sqrt(C.abs(x)), 0.25 * pick(8));
     case 14: case 15: return C.tanh(C.mul(x, y));
     case 16: return C.sigmoid(C.add(x, C.mul(y, z)));
@@ -37,10 +37,12 @@ function programOf(seed: readonly number[], dtype: Floating, exact: boolean) {
   let at = 0;
   const pick = (n: number): number => (seed[at++ % seed.length] as number) % n;
   const start = (i: number): number => (pick(1000) - 500) / 256 + i;
-  const inputs = Array.from({ length: 3 + pick(4) }, (_, i) =>
-    input(start(i), [], dtype),
-  );
-  const pool: Scalar[] = [...inputs, fill(0.75, { shape: [], dtype }), fill(-0, { shape: [], dtype })];
+  const inputs = Array.from({ length: 3 + pick(4) }, (_, i) => input(start(i), [], dtype));
+  const pool: Scalar[] = [
+    ...inputs,
+    fill(0.75, { shape: [], dtype }),
+    fill(-0, { shape: [], dtype }),
+  ];
   for (let i = 0; i < 40; i++) pool.push(line(pool, pick, exact));
   const y = pool.slice(-4).reduce((a, b) => C.add(a, b));
   const slopes = C.gradients(y, inputs);
@@ -48,7 +50,11 @@ function programOf(seed: readonly number[], dtype: Floating, exact: boolean) {
   const donated = updated
     .map((u, i) => [u, inputs[i] as Scalar] as const)
     .filter(() => pick(3) > 0);
-  return { outputs: [y, ...pool.slice(-3), ...updated, pool[0], pool[pick(5)]] as Scalar[], inputs, donated: new Map(donated) };
+  return {
+    outputs: [y, ...pool.slice(-3), ...updated, pool[0], pool[pick(5)]] as Scalar[],
+    inputs,
+    donated: new Map(donated),
+  };
 }
 
 const seeds = fc.array(fc.nat(100_000), { minLength: 120, maxLength: 120 });
@@ -87,9 +93,15 @@ describe.each([
   ["written out", Infinity],
 ] as const)("random programs of scalars, %s,", (_, tapeFrom) => {
   test.each(["float64", "float32"] as const)("equal the reference bit for bit in %s", (dtype) => {
-    fc.assert(fc.property(seeds, (seed) => agrees(seed, dtype, true, tapeFrom)), { numRuns: RUNS });
+    fc.assert(
+      fc.property(seeds, (seed) => agrees(seed, dtype, true, tapeFrom)),
+      { numRuns: RUNS },
+    );
   });
   test.each(["float64", "float32"] as const)("with transcendentals, in %s", (dtype) => {
-    fc.assert(fc.property(seeds, (seed) => agrees(seed, dtype, false, tapeFrom)), { numRuns: RUNS });
+    fc.assert(
+      fc.property(seeds, (seed) => agrees(seed, dtype, false, tapeFrom)),
+      { numRuns: RUNS },
+    );
   });
 });

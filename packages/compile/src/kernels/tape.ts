@@ -143,7 +143,10 @@ function rowOf({ arity, value }: Kind, lanes: Lanes): Code {
     }
   code.get(out);
   new Writer(code, lanes, [value], (v) => code.get(operands[Number(v.imm)] ?? -1)).push(value);
-  code.memory(V.store, 0).advance(table, 4 * arity * lanes.count).advance(out, VECTOR);
+  code
+    .memory(V.store, 0)
+    .advance(table, 4 * arity * lanes.count)
+    .advance(out, VECTOR);
   code.get(turns).i32(1).op(I.sub).tee(turns).branchIf(0).end();
   return code;
 }
@@ -169,11 +172,24 @@ function runner(kinds: number, firstIndex: number, words: number, start: number)
   code.get(row).word(I.load, 4).set(turns).get(row).word(I.load, 0);
   code.branchTable([...Array(kinds).keys()], kinds + 2);
   for (let k = 0; k < kinds; k++) {
-    code.end().get(row).i32(4 * HEAD).op(I.add).get(out).get(turns);
+    code
+      .end()
+      .get(row)
+      .i32(4 * HEAD)
+      .op(I.add)
+      .get(out)
+      .get(turns);
     code.call(firstIndex + k).branch(kinds - 1 - k);
   }
   code.end();
-  code.get(row).get(row).word(I.load, 8).op(I.add).i32(4 * HEAD).op(I.add).set(row);
+  code
+    .get(row)
+    .get(row)
+    .word(I.load, 8)
+    .op(I.add)
+    .i32(4 * HEAD)
+    .op(I.add)
+    .set(row);
   code.get(out).get(turns).i32(VECTOR).op(I.mul).op(I.add).set(out);
   return code.branch(0).end().end();
 }

@@ -1,7 +1,9 @@
 /** Where everything lies in memory. */
-import type { DType, Tensor } from "@chainrule/core";
+import type { Tensor } from "@chainrule/core";
 import type { Schedule } from "./schedule.ts";
-import { size } from "./shape.ts";
+import { bytesOf, size } from "./shape.ts";
+
+export { bytesOf } from "./shape.ts";
 
 export interface Arena {
   /** Byte address of everything that has a place. */
@@ -19,13 +21,6 @@ interface Block {
   readonly to: number;
   at: number;
 }
-
-export const bytesOf: Readonly<Record<DType, number>> = {
-  float64: 8,
-  float32: 4,
-  int32: 4,
-  bool: 1,
-};
 
 /** Places begin at cache lines. */
 export const align = (n: number): number => Math.ceil(n / 64) * 64;

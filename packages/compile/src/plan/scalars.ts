@@ -43,9 +43,15 @@ const kernelOf = (
   stores: readonly Tensor[],
   steps?: Steps,
 ): Kernel => ({
-  ...{ id: 0, kind: steps === undefined ? "loop" : "tape", extents: [], reduced: [], width },
-  ...{ folds: [], after: [], needs: new Set() },
+  id: 0,
+  kind: steps === undefined ? "loop" : "tape",
+  extents: [],
+  reduced: [],
+  width,
+  folds: [],
   stores: [...new Set(stores)],
+  after: [],
+  needs: new Set(),
   reads: leaves.map((node) => ({ node, offset: 0, steps: [] })),
   ...(steps && { steps }),
 });

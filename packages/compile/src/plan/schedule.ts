@@ -18,7 +18,7 @@ export interface Schedule {
 }
 
 /** Nodes from which on single elements become a tape: straight-line code runs faster, but is dear to build. */
-const TAPE = 4000;
+const TAPE = 6000;
 
 /**
  * Kernels for the graph under `outputs`; `donated` says which input's memory an output would like to take over.

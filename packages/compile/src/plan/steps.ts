@@ -2,9 +2,9 @@
 import type { Tensor } from "@chainrule/core";
 import { edgesOf } from "@chainrule/core/engine";
 import { type Lanes, f32, f64 } from "../wasm/lanes.ts";
-import { bytesOf } from "./arena.ts";
 import { type Kind, Kinds, OPERANDS } from "./kinds.ts";
 import { roleOf } from "./roles.ts";
+import { bytesOf } from "./shape.ts";
 
 /** Steps of one kind: `sorted[from]` to `sorted[to − 1]`. */
 export interface Run {
@@ -143,7 +143,8 @@ function rows(
 /** `items` by their keys, which are below `keys`; equal ones stay in order. */
 function ordered(items: Int32Array, key: Int32Array, keys: number): Int32Array {
   const next = new Int32Array(keys + 1);
-  for (const i of items) next[(key[i] as number) + 1] = (next[(key[i] as number) + 1] as number) + 1;
+  for (const i of items)
+    next[(key[i] as number) + 1] = (next[(key[i] as number) + 1] as number) + 1;
   for (let k = 0; k < keys; k++) next[k + 1] = (next[k + 1] as number) + (next[k] as number);
   const out = new Int32Array(items.length);
   for (const i of items) {

@@ -7,7 +7,7 @@ import { size } from "../plan/shape.ts";
 import type { Program } from "../program.ts";
 
 export interface KernelReport {
-  /** A product with everything around it, a pass of loops, or a call of the reference evaluator. */
+  /** A product with everything around it, a pass of loops, a tape of single elements, or a call of the reference evaluator. */
   readonly kind: Kernel["kind"];
   /** What its loops run over; for a product the number of summed elements comes last. */
   readonly extents: readonly number[];
@@ -76,23 +76,27 @@ function report(
 ): KernelReport {
   const { roles, inPlace } = schedule;
   const written = [...new Set([...k.stores, ...k.after])].filter((x) => arena.addresses.has(x));
+  const own = new Set(written);
   const fused = new Set<Tensor>();
-  const visit = (x: Tensor): void => {
+  const stack = written.toReversed();
+  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
     const node = roles.source(x);
-    if (fused.has(node) || roles.of(node) === "fill" || roles.of(node) === "leaf") return;
-    if (arena.addresses.has(node) && !written.includes(node)) return;
+    if (fused.has(node) || roles.of(node) === "fill" || roles.of(node) === "leaf") continue;
+    if (arena.addresses.has(node) && !own.has(node)) continue;
     fused.add(node);
-    node.inputs.forEach(visit);
-  };
-  written.forEach(visit);
+    stack.push(...node.inputs.toReversed());
+  }
   const inner = k.contraction?.inner;
   const buffers = new Set([...written, ...k.reads.map((r) => r.node)]);
   const elements = size(k.extents) * (inner ?? 1);
   return {
     kind: k.kind,
     extents: inner === undefined ? k.extents : [...k.extents, inner],
-    computes: written.map((x) => `${names.get(x) ?? ""} = ${formula(x, names)}`),
-    fused: [...fused].filter((x) => !written.includes(x)).map((x) => x.op.name),
+    computes:
+      k.steps === undefined
+        ? written.map((x) => `${names.get(x) ?? ""} = ${formula(x, names)}`)
+        : [`${written.map((x) => names.get(x)).join(", ")} in ${k.steps.sorted.length} steps`],
+    fused: [...fused].filter((x) => !own.has(x)).map((x) => x.op.name),
     inPlace: written.filter((x) => inPlace.has(x)).map((x) => names.get(x) ?? describe(x)),
     bytes: [...buffers].reduce((sum, x) => sum + size(x.shape) * bytesOf[x.dtype], 0),
     operations:

@@ -14,9 +14,7 @@ export function bytesOfVector({ bytes }: Lanes, value: number | bigint): Uint8Ar
         : new BigUint64Array(2).fill(value).buffer,
     );
   return new Uint8Array(
-    bytes === 4
-      ? new Float32Array(4).fill(value).buffer
-      : new Float64Array(2).fill(value).buffer,
+    bytes === 4 ? new Float32Array(4).fill(value).buffer : new Float64Array(2).fill(value).buffer,
   );
 }
 
