@@ -1,23 +1,10 @@
-import {
-  type Random,
-  ShapeError,
-  type Tensor,
-  ValueError,
-  evaluate,
-  valueAndGrad,
-} from "@chainrule/core";
-import { asOptions, describe, leavesOf, tensorsOf } from "@chainrule/core/engine";
+import { type Random, ShapeError, type Tensor, ValueError, evaluate } from "@chainrule/core";
+import { asOptions, describe, tensorsOf } from "@chainrule/core/engine";
 import type { Module } from "./module.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { stream, whole } from "./option.ts";
-import { batches, countRows, finite } from "./rows.ts";
-import { TrainingError } from "./training-error.ts";
-
-/** Inputs and targets; their first axis counts the samples. */
-export interface Samples {
-  readonly x: Tensor;
-  readonly y: Tensor;
-}
+import { type Samples, passes, validating } from "./passes.ts";
+import { countRows, finite } from "./rows.ts";
 
 /** What one pass over the data came to. */
 export interface Epoch {
@@ -55,6 +42,10 @@ export interface Fitted<M> {
  * Train a model by mini-batches: each epoch takes a step of the optimiser for every batch of the shuffled
  * data. The model that is passed in stays as it is.
  *
+ * A step (the loss, its gradient, the update) is compiled, once for every number of rows in a batch. So `loss`
+ * and `forward` are called while a program is made, not at every step: what they read, other than their
+ * arguments, stays as it was then.
+ *
  * @throws ValueError for data with a number that is not finite and for options out of range; ShapeError for
  * inputs and targets of unequal length; TrainingError when the loss or a parameter stops being finite.
  */
@@ -79,12 +70,12 @@ export function fit<M extends Module>(model: M, data: Samples, options: FitOptio
   const held = options.validation && checkedSamples("validation.", options.validation);
   const { patience = Infinity } = options;
   const pass = passes(model, train, options);
+  const validate = held && validating(held, options);
   const history: Epoch[] = [];
   let best = { model, epoch: 0, loss: Infinity };
   for (let epoch = 1; epoch <= options.epochs && epoch - 1 - best.epoch < patience; epoch++) {
     const { current, loss, step } = pass(epoch);
-    const validation =
-      held && finiteLoss("validation loss", lossOf(options, current, held), step, epoch);
+    const validation = validate?.(current, step, epoch);
     const record = { epoch, loss, ...(validation !== undefined && { validation }) };
     history.push(record);
     options.onEpoch?.(record, current);
@@ -92,38 +83,6 @@ export function fit<M extends Module>(model: M, data: Samples, options: FitOptio
       best = { model: current, epoch, loss: validation ?? 0 };
   }
   return { model: best.model, history };
-}
-
-const lossOf = <M extends Module>({ loss }: FitOptions<M>, model: M, { x, y }: Samples): Tensor =>
-  loss(model.forward(x), y);
-
-/** One pass over the data with each call, going on where the last one ended. */
-function passes<M extends Module>(model: M, train: Samples, options: FitOptions<M>) {
-  const { optimizer, batchSize: size, rng } = options;
-  const lossAndGradient = valueAndGrad((m: M, batch: Samples) => lossOf(options, m, batch));
-  let [current, state] = [model, optimizer.init(model)];
-  return (epoch: number) => {
-    let total = 0;
-    for (const batch of batches(train, { size, rng })) {
-      const [loss, gradient] = lossAndGradient(current, batch);
-      if (state.step === 0 && loss.item() !== 0) refuseNoEffect(gradient);
-      total += finiteLoss("loss", loss, state.step + 1, epoch) * (batch.x.shape[0] ?? 0);
-      [current, state] = optimizer.update(current, gradient, state);
-    }
-    refuseLostParameters(current, state.step, epoch);
-    return { current, loss: total / (train.x.shape[0] ?? 1), step: state.step };
-  };
-}
-
-/** A model whose parameters do not reach the loss would be trained for nothing, without a word. */
-function refuseNoEffect(gradient: Module): void {
-  if (tensorsOf(gradient).some((g) => g.data().some((value) => value !== 0))) return;
-  throw new ValueError(
-    "fit",
-    "the model",
-    "the gradient of the loss is 0 for every parameter",
-    "let forward be a method that uses this.…; a function kept in a field goes on using the first parameters",
-  );
 }
 
 function refuseOptions({ epochs, batchSize, rng, patience, validation }: FitOptions<never>): void {
@@ -149,17 +108,4 @@ function checkedSamples(prefix: string, { x, y }: Samples): Samples {
   finite("fit", `${prefix}x`, values.x);
   finite("fit", `${prefix}y`, values.y);
   return values;
-}
-
-function finiteLoss(what: string, loss: Tensor, step: number, epoch: number): number {
-  const value = loss.item();
-  if (Number.isFinite(value)) return value;
-  throw new TrainingError(`${what} ${value}`, step, epoch);
-}
-
-function refuseLostParameters(model: Module, step: number, epoch: number): void {
-  for (const { path, tensor } of leavesOf(model)) {
-    const lost = tensor.data().find((value) => !Number.isFinite(value));
-    if (lost !== undefined) throw new TrainingError(`parameter ${path} ${lost}`, step, epoch);
-  }
 }

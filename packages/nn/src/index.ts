@@ -26,12 +26,20 @@ export {
   xavierUniform,
 } from "./initializers.ts";
 
-export { type ElementwiseLoss, type LossOptions, type LossReduction, mae, mse } from "./losses.ts";
+export type { ElementwiseLoss, LossOptions, LossReduction } from "./loss.ts";
+export { type HuberOptions, binaryCrossEntropy, huber, mae, mse } from "./losses.ts";
+export { crossEntropy } from "./cross-entropy.ts";
+export { accuracy } from "./accuracy.ts";
 export { type Optimizer, type OptimizerState, type Rule, optimizer } from "./optimizer.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";
+export { type AdamOptions, adam } from "./adam.ts";
+export { adamW } from "./adam-w.ts";
+export { type RmspropOptions, rmsprop } from "./rmsprop.ts";
+export { type AdagradOptions, adagrad } from "./adagrad.ts";
 
 export { type BatchOptions, batches, splitData } from "./rows.ts";
 export { Standardization, standardize } from "./standardize.ts";
-export { type Epoch, type FitOptions, type Fitted, type Samples, fit } from "./fit.ts";
+export { type Epoch, type FitOptions, type Fitted, fit } from "./fit.ts";
+export type { Samples } from "./passes.ts";
 export { TrainingError } from "./training-error.ts";
-export type { Accepts, Mapped, Meets, Rows } from "./typed.ts";
+export type { Accepts, Classes, Labels, Mapped, Meets, Rows } from "./typed.ts";

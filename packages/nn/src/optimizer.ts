@@ -1,20 +1,22 @@
 /** Descent, one step at a time, on trees of parameters. */
-import { ShapeError, type Tensor, ValueError, evaluate } from "@chainrule/core";
+import { ShapeError, type Tensor, ValueError, evaluate, tensor } from "@chainrule/core";
 import {
   type Leaf,
+  asTensor,
   describe,
   fill,
   fillTree,
   isTransforming,
   leavesOf,
   mapTree,
+  namedLike,
   sameShape,
 } from "@chainrule/core/engine";
 
 /** What an optimiser remembers between steps: plain data, a tree of tensors itself. */
 export interface OptimizerState<P> {
-  /** Steps taken so far. */
-  readonly step: number;
+  /** Steps taken so far: a tensor, since a compiled step takes tensors as they come and is made anew for other numbers. */
+  readonly step: Tensor<readonly []>;
   /** Moving averages and their like, each in the structure of the parameters. */
   readonly slots: readonly P[];
 }
@@ -36,12 +38,12 @@ export interface Optimizer {
   ): [params: P, state: OptimizerState<P>];
 }
 
-/** What happens to one parameter `p` with gradient `g`: the new parameter, then its new slots. `step` counts from 1. */
+/** What happens to one parameter `p` with gradient `g`: the new parameter, then its new slots. `step`, a float64 scalar, counts from 1. */
 export type Rule = (
   p: Tensor,
   g: Tensor,
   slots: readonly Tensor[],
-  step: number,
+  step: Tensor,
 ) => readonly Tensor[];
 
 /** The optimiser that applies a rule to every parameter, with so many slots of zeros at the start. */
@@ -49,7 +51,7 @@ export const optimizer = (name: string, slots: number, rule: Rule): Optimizer =>
   init(params) {
     refuseTied(name, leavesOf(params));
     return {
-      step: 0,
+      step: tensor(0, { name: "step" }),
       slots: Array.from({ length: slots }, () => mapTree(params, (p) => fill(0, p))),
     };
   },
@@ -57,11 +59,11 @@ export const optimizer = (name: string, slots: number, rule: Rule): Optimizer =>
     const leaves = leavesOf(params);
     const slopes = paired(name, "gradient", gradient, leaves);
     const kept = state.slots.map((slot) => paired(name, "state", slot, leaves));
-    const step = state.step + 1;
+    const step = namedLike(asTensor(name, state.step).add(1), state.step) as typeof state.step;
     const after = leaves.map(({ tensor: p }, i) => {
       const own = kept.map((slot) => slot[i] as Tensor);
       const [moved, ...rest] = rule(p, slopes[i] as Tensor, own, step) as [Tensor, ...Tensor[]];
-      return [p.name === undefined ? moved : moved.named(p.name), ...rest];
+      return [namedLike(moved, p), ...rest];
     });
     const tree = <P>(like: P, place: number) =>
       fillTree(
@@ -75,6 +77,10 @@ export const optimizer = (name: string, slots: number, rule: Rule): Optimizer =>
     return isTransforming() ? next : evaluate(next);
   },
 });
+
+/** The slope with that of the penalty `λ‖p‖²/2`. */
+export const penalised = (g: Tensor, p: Tensor, weightDecay: number): Tensor =>
+  weightDecay === 0 ? g : g.add(p.mul(weightDecay));
 
 /** One tensor in two places would become two at the first step. */
 function refuseTied(op: string, params: readonly Leaf[]): void {

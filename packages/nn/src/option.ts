@@ -1,5 +1,6 @@
 /** Options, refused early. */
 import { Random, ValueError } from "@chainrule/core";
+import { kindOf } from "@chainrule/core/engine";
 
 /** `n` if it is a whole number of at least `least`. */
 export function whole(op: string, what: string, n: unknown, least: number): number {
@@ -23,6 +24,17 @@ export function within(op: string, what: string, x: unknown, low: number, high: 
 export function positive(op: string, what: string, x: unknown): number {
   if (typeof x === "number" && x > 0 && x < Infinity) return x;
   throw new ValueError(op, `${what} ${String(x)}`, "it is not a finite number above 0");
+}
+
+/** `x` if it is a list of two. */
+export function pair(op: string, what: string, x: unknown): readonly [unknown, unknown] {
+  if (Array.isArray(x) && x.length === 2) return [x[0], x[1]];
+  throw new ValueError(
+    op,
+    `${what} ${kindOf(x)}`,
+    "it is not a list of two numbers",
+    `write { ${what}: [0.9, 0.999] }`,
+  );
 }
 
 /** `rng` if it is a stream of random numbers. */

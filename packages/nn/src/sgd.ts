@@ -1,6 +1,6 @@
 import { type Tensor, ValueError } from "@chainrule/core";
 import { asOptions } from "@chainrule/core/engine";
-import { type Optimizer, optimizer } from "./optimizer.ts";
+import { type Optimizer, optimizer, penalised } from "./optimizer.ts";
 import { positive, within } from "./option.ts";
 
 export interface SgdOptions {
@@ -39,7 +39,7 @@ export function sgd(lr: number, options: SgdOptions = {}): Optimizer {
     );
   const descend = (p: Tensor, v: Tensor) => p.sub(v.mul(lr));
   return optimizer("sgd", momentum === 0 ? 0 : 1, (p, slope, [velocity]) => {
-    const g = weightDecay === 0 ? slope : slope.add(p.mul(weightDecay));
+    const g = penalised(slope, p, weightDecay);
     if (velocity === undefined) return [descend(p, g)];
     const v = velocity.mul(momentum).add(g);
     return [descend(p, nesterov ? g.add(v.mul(momentum)) : v), v];

@@ -46,6 +46,26 @@ export type Meets<P extends Shape, T extends Shape> =
     ? unknown
     : Clash<`prediction [${Show<P>}] and target [${Show<T>}] have different shapes`>;
 
+/** Accepts one class for every row of a prediction [batch, classes]. */
+export type Labels<Z extends Shape, Y extends Shape> = Z extends readonly [
+  infer B extends number,
+  number,
+]
+  ? Match<readonly [B], Y> extends true
+    ? unknown
+    : Clash<`prediction [${Show<Z>}] and target [${Show<Y>}]: a target is [batch], of classes`>
+  : number extends Z["length"]
+    ? unknown
+    : Clash<`[${Show<Z>}]: a prediction is [batch, classes]`>;
+
+/** Accepts one class for every row of a prediction, or its probabilities. */
+export type Classes<Z extends Shape, Y extends Shape> =
+  Match<Z, Y> extends true
+    ? Z extends readonly [number, number]
+      ? unknown
+      : Labels<Z, Y>
+    : Labels<Z, Y>;
+
 /** A tree of tensors with fewer rows: every first axis has a size that is known only at run time. */
 export type Rows<T> =
   T extends Tensor<infer S>

@@ -11,9 +11,14 @@ import {
 import {
   type Linear,
   type Module,
+  accuracy,
+  adam,
   batches,
+  binaryCrossEntropy,
+  crossEntropy,
   fit,
   flatten,
+  huber,
   linear,
   mlp,
   mse,
@@ -75,11 +80,34 @@ mse(zeros([4]), zeros([5]));
 // @ts-expect-error: no such reduction.
 mse(zeros([4]), zeros([4]), { reduction: "average" });
 
+crossEntropy(zeros([4, 3]), zeros([4], { dtype: "int32" })).shape satisfies readonly [];
+crossEntropy(zeros([4, 3]), zeros([4, 3]), { reduction: "none" }).shape satisfies readonly [4];
+crossEntropy(zeros([batch, 3]), zeros([4], { dtype: "int32" }));
+crossEntropy(runTime, runTime);
+// @ts-expect-error: 4 predictions, 5 targets.
+crossEntropy(zeros([4, 3]), zeros([5], { dtype: "int32" }));
+// @ts-expect-error: 3 classes, probabilities of 2.
+crossEntropy(zeros([4, 3]), zeros([4, 2]));
+// @ts-expect-error: a row of logits.
+crossEntropy(zeros([3]), zeros([3]));
+accuracy(zeros([4, 3]), zeros([4], { dtype: "int32" })).shape satisfies readonly [];
+// @ts-expect-error: probabilities.
+accuracy(zeros([4, 3]), zeros([4, 3]));
+huber(zeros([4, 1]), zeros([4, 1]), { delta: 2, reduction: "none" }).shape satisfies readonly [
+  4,
+  1,
+];
+// @ts-expect-error: [4] would broadcast against [4, 1].
+huber(zeros([4, 1]), zeros([4]));
+// @ts-expect-error: [4] would broadcast against [4, 1].
+binaryCrossEntropy(zeros([4, 1]), zeros([4]));
+
 const loss = (m: typeof model, x: Tensor, y: Tensor) => mse(m.forward(x), y);
 grad(loss)(model, runTime, runTime) satisfies typeof model;
 const [, gradient] = valueAndGrad(loss)(model, runTime, runTime);
 const [next] = sgd(0.1).update(model, gradient, sgd(0.1).init(model));
 next satisfies typeof model;
+adam().init(model).step satisfies Tensor<readonly []>;
 
 /** A module of one's own. */
 class Scale implements Module {
@@ -101,3 +129,4 @@ for (const { x, y } of batches(data, { size: 32 })) {
 splitData(data, 0.8, rng)[0].y.shape satisfies readonly [number, 1];
 fit(model, data, { loss: mse, optimizer: sgd(0.1), epochs: 1, batchSize: 8, rng })
   .model satisfies typeof model;
+fit(model, data, { loss: crossEntropy, optimizer: adam(), epochs: 1, batchSize: 8, rng });

@@ -4,13 +4,21 @@ import { describe, expect, test } from "vitest";
 import {
   type Module,
   TrainingError,
+  accuracy,
+  adagrad,
+  adam,
+  adamW,
   batches,
+  binaryCrossEntropy,
+  crossEntropy,
   fit,
+  huber,
   linear,
   mae,
   mlp,
   mse,
   relu,
+  rmsprop,
   sequential,
   sgd,
   splitData,
@@ -21,6 +29,7 @@ const rng = random(0);
 const model = linear(2, 1, { rng });
 const [x, y] = [rng.normal([6, 2]), rng.normal([6, 1])];
 const options = { loss: mse, optimizer: sgd(0.1), epochs: 2, batchSize: 4, rng };
+const start = { step: tensor(0), slots: [] };
 const params = { w: zeros([2, 3]).named("w") };
 const loose = (shape: readonly number[]): Tensor => zeros(shape);
 const wrong = (value: unknown) => value as never;
@@ -120,7 +129,126 @@ const losses: readonly Guard[] = [
   ],
 ];
 
+const classes: readonly Guard[] = [
+  [
+    "a delta of 0",
+    () => huber(loose([4]), loose([4]), { delta: 0 }),
+    "huber: delta 0: it is not a finite number above 0",
+  ],
+  [
+    "a scalar against predictions",
+    () => huber(loose([4, 1]), loose([4])),
+    "huber: prediction [4, 1] and target [4]: the shapes differ: write target.reshape([4, 1])",
+  ],
+  [
+    "logits [n, 1] for truths [n]",
+    () => binaryCrossEntropy(loose([4, 1]), loose([4])),
+    "binaryCrossEntropy: prediction [4, 1] and target [4]: the shapes differ: write target.reshape([4, 1])",
+  ],
+  [
+    "classes in a column",
+    () => crossEntropy(loose([4, 3]).named("z"), loose([4, 1])),
+    "crossEntropy: prediction z [4, 3] and target [4, 1]: a target is [4], of classes, or [4, 3], of probabilities: write target.reshape([4])",
+  ],
+  [
+    "probabilities of other classes",
+    () => crossEntropy(loose([4, 3]), loose([4, 2])),
+    "crossEntropy: prediction [4, 3] and target [4, 2]: a target is [4], of classes, or [4, 3], of probabilities: give one row for each",
+  ],
+  [
+    "one row of logits",
+    () => crossEntropy(loose([3]), loose([3])),
+    "crossEntropy: prediction [3] and target [3]: a prediction is [batch, classes]: write prediction.reshape([1, -1])",
+  ],
+  [
+    "an image of logits",
+    () => crossEntropy(loose([2, 3, 4]), loose([2, 3])),
+    "crossEntropy: prediction [2, 3, 4] and target [2, 3]: a prediction is [batch, classes]: bring the classes to axis 1",
+  ],
+  [
+    "classes as floats",
+    () => crossEntropy(loose([4, 3]), loose([4]).named("species")),
+    'crossEntropy: target species [4] float64: classes are int32: write cast(target, "int32")',
+  ],
+  [
+    "probabilities as integers",
+    () =>
+      crossEntropy(
+        loose([2, 2]),
+        tensor(
+          [
+            [0, 1],
+            [1, 0],
+          ],
+          { dtype: "int32" },
+        ),
+      ),
+    'crossEntropy: target [2, 2] int32: probabilities are floating point: write cast(target, "float64")',
+  ],
+  [
+    "no rows",
+    () => crossEntropy(loose([0, 3]), loose([0])),
+    "crossEntropy: prediction [0, 3] and target [0]: there is nothing to compare",
+  ],
+  [
+    "a class below 0",
+    () => crossEntropy(loose([2, 3]), tensor([0, -1], { dtype: "int32" }) as Tensor).item(),
+    "crossEntropy: class -1: there are 3 classes: count them from 0 to 2",
+  ],
+  [
+    "a class beyond the last",
+    () => crossEntropy(loose([2, 3]), tensor([3, 0], { dtype: "int32" }) as Tensor).item(),
+    "crossEntropy: class 3: there are 3 classes: count them from 0 to 2",
+  ],
+  [
+    "the accuracy of probabilities",
+    () => accuracy(loose([2, 3]), loose([2, 3])),
+    "accuracy: target [2, 3]: it is not one class for every row: write argmax(target, 1) if it holds probabilities",
+  ],
+  [
+    "the accuracy of classes as floats",
+    () => accuracy(loose([2, 3]), loose([2])),
+    'accuracy: target [2] float64: classes are int32: write cast(target, "int32")',
+  ],
+];
+
 const optimizers: readonly Guard[] = [
+  [
+    "a learning rate of 0 for Adam",
+    () => adam(0),
+    "adam: learning rate 0: it is not a finite number above 0",
+  ],
+  [
+    "a beta of 1",
+    () => adam(0.1, { betas: [0.9, 1] }),
+    "adam: betas[1] 1: it is not at least 0 and below 1",
+  ],
+  [
+    "one beta",
+    () => adamW(0.1, { betas: wrong(0.9) }),
+    "adamW: betas 0.9: it is not a list of two numbers: write { betas: [0.9, 0.999] }",
+  ],
+  ["an eps of 0", () => adamW(0.1, { eps: 0 }), "adamW: eps 0: it is not a finite number above 0"],
+  [
+    "an alpha of 1",
+    () => rmsprop(0.1, { alpha: 1 }),
+    "rmsprop: alpha 1: it is not at least 0 and below 1",
+  ],
+  [
+    "a momentum of 1 for RMSprop",
+    () => rmsprop(0.1, { momentum: 1 }),
+    "rmsprop: momentum 1: it is not at least 0 and below 1",
+  ],
+  [
+    "an infinite weight decay",
+    () => adagrad(0.1, { weightDecay: Infinity }),
+    "adagrad: weightDecay Infinity: it is not a finite number of at least 0",
+  ],
+  [
+    "a number of steps that is no tensor",
+    () => sgd(0.1).update(params, params, wrong({ step: 0, slots: [] })),
+    "sgd: 0: it takes a tensor: write tensor(…)",
+  ],
   ["a learning rate of 0", () => sgd(0), "sgd: learning rate 0: it is not a finite number above 0"],
   [
     "a negative learning rate",
@@ -149,22 +277,22 @@ const optimizers: readonly Guard[] = [
   ],
   [
     "a gradient of another shape",
-    () => sgd(0.1).update(params, wrong({ w: zeros([3, 2]) }), { step: 0, slots: [] }),
+    () => sgd(0.1).update(params, wrong({ w: zeros([3, 2]) }), start),
     "sgd: parameter w w [2, 3]: the gradient has w [3, 2] in its place",
   ],
   [
     "a gradient without one parameter",
-    () => sgd(0.1).update(params, wrong({}), { step: 0, slots: [] }),
+    () => sgd(0.1).update(params, wrong({}), start),
     "sgd: parameter w w [2, 3]: the gradient has no w",
   ],
   [
     "a gradient with one parameter more",
-    () => sgd(0.1).update(params, wrong({ ...params, z: ones([1]) }), { step: 0, slots: [] }),
+    () => sgd(0.1).update(params, wrong({ ...params, z: ones([1]) }), start),
     "sgd: the parameters: the gradient also has z [1]",
   ],
   [
     "the state of another optimiser",
-    () => sgd(0.1).update(params, params, { step: 1, slots: [wrong({ w: eye(2) })] }),
+    () => sgd(0.1).update(params, params, { ...start, slots: [wrong({ w: eye(2) })] }),
     "sgd: parameter w w [2, 3]: the state has w [2, 2] in its place",
   ],
 ];
@@ -323,6 +451,7 @@ const training: readonly Guard[] = [
 describe.each([
   ["modules", modules],
   ["losses", losses],
+  ["losses of classes", classes],
   ["optimisers", optimizers],
   ["data", data],
   ["training", training],

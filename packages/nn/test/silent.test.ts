@@ -1,7 +1,22 @@
 /** Mistakes that would otherwise pass without a word. */
 import { expect, test } from "vitest";
 import { type Tensor, random, tensor } from "@chainrule/core";
-import { batches, fit, linear, mlp, mse, sequential, sgd, tanh } from "../src/index.ts";
+import {
+  adagrad,
+  adam,
+  adamW,
+  batches,
+  crossEntropy,
+  fit,
+  huber,
+  linear,
+  mlp,
+  mse,
+  rmsprop,
+  sequential,
+  sgd,
+  tanh,
+} from "../src/index.ts";
 
 const rng = () => random(1);
 const data = { x: random(2).normal([8, 2]), y: random(3).normal([8, 2]) };
@@ -18,6 +33,12 @@ test("batches can be gone through again, in a new order", () => {
 test("options of other names are refused", () => {
   const wrong: (() => unknown)[] = [
     () => sgd(0.1, { Momentum: 0.9 } as never),
+    () => adam(0.1, { beta: 0.9 } as never),
+    () => adamW(0.1, { epsilon: 1e-8 } as never),
+    () => rmsprop(0.1, { centred: true } as never),
+    () => adagrad(0.1, { lrDecay: 0.1 } as never),
+    () => huber(data.x, data.y, { beta: 1 } as never),
+    () => crossEntropy(data.x, data.y, { weight: [1, 2] } as never),
     () => linear(2, 1, { rng: rng(), biass: false } as never),
     () => mse(data.x, data.y, { reduce: "sum" } as never),
     () => mlp([2, 1], { rng: rng(), Activation: tanh } as never),
