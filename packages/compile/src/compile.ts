@@ -17,6 +17,17 @@ export interface CompileOptions {
    * donated, a training step updates them where they lie.
    */
   readonly donate?: number | readonly number[];
+  /**
+   * How many threads may work on a step, the caller's among them; 1 unless more are asked for. Workers are shared by all
+   * programs and help where it pays; where there can be none, one thread does it all. Results have the same bits with
+   * any number of threads, but for sums over everything, which depend on whether it is 1 or more.
+   */
+  readonly threads?: number;
+  /**
+   * Let a product and a sum be rounded once, where the machine can: quicker and no less exact, but not the same bits on
+   * every machine.
+   */
+  readonly relaxed?: boolean;
 }
 
 /** A tree with its tensors as typed arrays. */
@@ -59,17 +70,20 @@ export function compile<A extends readonly unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   asFunction("compile", f);
-  const { donate = [] } = asOptions("compile", options, "donate");
+  const known = asOptions("compile", options, "donate", "threads", "relaxed");
+  const { donate = [], threads = 1, relaxed = false } = known;
   const donated = argumentNumbers(donate);
+  checkThreads(threads);
   const entries = new Map<string, Entry>();
   const made = (args: A): Entry =>
     new Entry(
       traced(f as (...args: never[]) => unknown, args),
       args.flatMap((arg, i) => leavesOf(arg).map(() => donated.has(i))),
+      { threads, relaxed },
     );
   const entryFor = (args: A, signature: string): Entry => {
-    const known = entries.get(signature);
-    if (known !== undefined) return known;
+    const before = entries.get(signature);
+    if (before !== undefined) return before;
     const entry = made(args);
     entries.set(signature, entry);
     const [oldest] = entries.keys();
@@ -105,6 +119,16 @@ export function compile<A extends readonly unknown[], R>(
 
 const named = (args: readonly unknown[]) =>
   args.flatMap((arg, i) => leavesOf(arg, `argument ${i}`));
+
+function checkThreads(threads: unknown): void {
+  if (Number.isInteger(threads) && (threads as number) >= 1) return;
+  throw new ValueError(
+    "compile",
+    `threads ${kindOf(threads)}`,
+    "at least one thread computes",
+    "write { threads: 2 }, or leave it out for one",
+  );
+}
 
 /** Numbers of arguments. */
 function argumentNumbers(donate: unknown): ReadonlySet<number> {

@@ -1,30 +1,24 @@
 /** A graph as one WebAssembly module over one block of memory. */
 import { type Data, type DType, type Tensor, ValueError } from "@chainrule/core";
-import { Code } from "./wasm/code.ts";
-import { f32, f64 } from "./wasm/lanes.ts";
-import { type Export, assemble } from "./wasm/module.ts";
-import { emitLoop, isEmpty } from "./kernels/loop.ts";
-import { type WriteBack, emitProduct, writeBack } from "./kernels/product.ts";
+import { type Emitted, emitted } from "./emit.ts";
+import { hasRelaxed, hasSimd } from "./host.ts";
+import { interpreted } from "./interpreted.ts";
 import { referenceStep } from "./kernels/reference.ts";
-import { Scope } from "./kernels/scope.ts";
-import { type Tape, tapeOf } from "./kernels/tape.ts";
-import { type Arena, MARGIN, arena } from "./plan/arena.ts";
-import type { Kernel } from "./plan/kernel.ts";
-import { type Schedule, schedule } from "./plan/schedule.ts";
+import { phases } from "./plan/phases.ts";
+import { schedule } from "./plan/schedule.ts";
 import { size } from "./plan/shape.ts";
+import type { Program } from "./runnable.ts";
+import { canShare } from "./threads/host.ts";
+import { WORKERS } from "./threads/layout.ts";
+import { shared } from "./threads/run.ts";
 
-export interface Program {
-  /** Compute every output from the inputs as they now lie in memory. */
-  readonly step: () => void;
-  /** The elements of an input or an output, as they lie in memory. */
-  readonly view: (node: Tensor) => Data;
-  readonly schedule: Schedule;
-  readonly arena: Arena;
-  /** Bytes of the module. */
-  readonly bytes: number;
-}
+export type { Program } from "./runnable.ts";
 
 export interface ProgramOptions {
+  /** Threads that may work on it, the caller's among them. */
+  readonly threads?: number;
+  /** Whether products and sums may be rounded once, where the host can. */
+  readonly relaxed?: boolean;
   /** Single elements become a tape if there are at least so many nodes. */
   readonly tapeFrom?: number;
 }
@@ -33,20 +27,20 @@ const PAGE = 65_536;
 /** The most that a memory of 32-bit addresses holds. */
 const LARGEST = 2 ** 32 - PAGE;
 
-/** The first bytes are left free, for threads to meet at. */
-const RESERVED = 64;
-
 /** Compile the graph under `outputs`. An output of `donated` takes over the memory of its input, where that is possible. */
 export function program(
   outputs: readonly Tensor[],
   donated: ReadonlyMap<Tensor, Tensor> = new Map(),
-  options: ProgramOptions = {},
+  { threads = 1, relaxed = false, tapeFrom }: ProgramOptions = {},
 ): Program {
-  const s = schedule(outputs, donated, options.tapeFrom);
+  const s = schedule(outputs, donated, tapeFrom);
   const roots = outputs.map((y) => s.roles.source(y));
-  const code = emitted(s, roots);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(code.arena.bytes / PAGE) });
-  const module = new WebAssembly.Module(code.module);
+  if (!hasSimd()) return interpreted(s, roots);
+  const count = threads > 1 && canShare() ? Math.min(threads, WORKERS + 1) : 1;
+  const code = emitted(s, phases(s, count), roots, count, relaxed && hasRelaxed());
+  const memory = memoryOf(code);
+  const bytes = code.module(memory.buffer.byteLength / PAGE);
+  const module = new WebAssembly.Module(bytes);
   const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
   const view = (n: Tensor): Data => {
     const node = s.roles.source(n);
@@ -57,18 +51,43 @@ export function program(
   for (const node of code.arena.addresses.keys())
     if (node.op.kernel.kind === "leaf" && node.value !== undefined)
       fillWith(view(node), node.value);
-  for (const [at, bytes] of code.data) new Uint8Array(memory.buffer).set(bytes, at);
-  const steps = code.steps.map((part) =>
+  for (const [at, held] of code.data) new Uint8Array(memory.buffer).set(held, at);
+  const whole = code.stages.map(({ whole: part }) =>
     typeof part === "string" ? (exports[part] as () => void) : referenceStep(part, s.roles, view),
   );
-  const [only] = steps;
+  const [only] = whole;
+  const alone =
+    whole.length === 1 && only !== undefined ? only : () => whole.forEach((run) => run());
+  const team = code.shared
+    ? shared(code, { module, memory, exports, threads: count, whole })
+    : { step: alone, stop: () => {} };
   return {
-    step: steps.length === 1 && only !== undefined ? only : () => steps.forEach((run) => run()),
     view,
     schedule: s,
     arena: code.arena,
-    bytes: code.module.length,
+    cut: code.cut,
+    bytes: bytes.length,
+    step: team.step,
+    close: team.stop,
   };
+}
+
+/** Memory for a program; or what to do if there is not so much. */
+function memoryOf({ arena, shared: isShared }: Emitted): WebAssembly.Memory {
+  const pages = Math.ceil(arena.bytes / PAGE);
+  const refuse = (wrong: string): never => {
+    const given = `${(arena.bytes / 2 ** 30).toFixed(1)} GiB of tensors`;
+    throw new ValueError("compile", given, wrong, "work on smaller parts");
+  };
+  if (arena.bytes > LARGEST) return refuse("a program holds at most 4 GiB");
+  try {
+    return new WebAssembly.Memory(
+      isShared ? { initial: pages, maximum: pages, shared: true } : { initial: pages },
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return refuse("there is not so much memory");
+    throw error;
+  }
 }
 
 const fillWith = (to: Data, value: Data | number): void => {
@@ -84,70 +103,3 @@ const arrays = {
 } as const;
 const viewOf = (buffer: ArrayBuffer, dtype: DType, at: number, n: number): Data =>
   new arrays[dtype](buffer, at, n);
-
-/** The module, and what runs one after the other: functions of it, by name, and kernels of the reference evaluator. */
-interface Emitted {
-  readonly arena: Arena;
-  readonly module: Uint8Array<ArrayBuffer>;
-  readonly steps: readonly (string | Kernel)[];
-  /** What memory must hold besides the values of leaves. */
-  readonly data: Tape["data"];
-}
-
-function emitted(s: Schedule, roots: readonly Tensor[]): Emitted {
-  // Packing needs room, which is known only when the write-backs are.
-  const draft = arena(s, roots, 0, RESERVED);
-  const backs = new Map<Kernel, WriteBack>();
-  const scopeOf = (k: Kernel): Scope =>
-    new Scope(new Code(), k.width === 4 ? f32 : f64, s.roles, k, draft.addresses);
-  for (const k of s.kernels) if (k.kind === "product") backs.set(k, writeBack(scopeOf(k)));
-  const scratch = [...backs.values()].reduce(
-    (most, { tiling }) => Math.max(most, tiling.scratchA + tiling.scratchB),
-    0,
-  );
-  let whole = { ...draft, bytes: draft.bytes + scratch };
-  if (whole.bytes > LARGEST)
-    throw new ValueError(
-      "compile",
-      `${(whole.bytes / 2 ** 30).toFixed(1)} GiB of tensors`,
-      "a program holds at most 4 GiB",
-      "work on smaller parts",
-    );
-  const functions: Code[] = [];
-  const exports: Export[] = [];
-  const steps: (string | Kernel)[] = [];
-  const data: Tape["data"][number][] = [];
-  let calls: number[] = [];
-  const close = (): void => {
-    if (calls.length === 0) return;
-    const code = new Code();
-    for (const index of calls) code.call(index);
-    const name = `step${exports.length}`;
-    exports.push({ name, index: functions.push(code) - 1 });
-    steps.push(name);
-    calls = [];
-  };
-  for (const k of s.kernels) {
-    if (isEmpty(k)) continue;
-    if (k.kind === "reference") {
-      close();
-      steps.push(k);
-      continue;
-    }
-    if (k.steps !== undefined) {
-      const tape = tapeOf(k.steps, draft.addresses, whole.bytes, functions.length);
-      const addresses = new Map([...whole.addresses, ...tape.addresses]);
-      whole = { ...whole, addresses, bytes: tape.end + MARGIN };
-      data.push(...tape.data);
-      calls.push(functions.push(...tape.functions) - 1);
-      continue;
-    }
-    const back = backs.get(k);
-    const scope = back?.scope ?? scopeOf(k);
-    if (back === undefined) emitLoop(scope);
-    else emitProduct(back, whole.scratch, { part: 0, parts: 1 });
-    calls.push(functions.push(scope.code) - 1);
-  }
-  close();
-  return { arena: whole, module: assemble(functions, exports), steps, data };
-}

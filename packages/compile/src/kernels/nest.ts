@@ -1,6 +1,7 @@
 /** Loops over axes, and the addresses that move with them. */
 import { type Code, I } from "../wasm/code.ts";
 import type { Access } from "../plan/access.ts";
+import type { Part } from "./part.ts";
 
 /** An address: a local that moves with the loops, or none, plus a constant. */
 export interface Address {
@@ -12,6 +13,12 @@ export interface Address {
 
 /** Loops of at most so many turns are written out. */
 const UNROLLED = 4;
+
+interface Turns {
+  readonly roll?: boolean;
+  readonly tail?: () => void;
+  readonly part?: Part | undefined;
+}
 
 interface Cursor {
   readonly steps: readonly number[];
@@ -60,15 +67,16 @@ export class Nest {
 
   /**
    * Run `body` at `count` places of `axis`, `by` apart, then `tail` behind the last; afterwards stand where it began.
-   * Few turns are written out unless they must `roll`.
+   * Few turns are written out unless they must `roll`. With a `part`, run its turns only, and the tail in the last one.
    */
   along(
     axis: number,
     count: number,
     by: number,
     body: () => void,
-    { roll = false, tail }: { readonly roll?: boolean; readonly tail?: () => void } = {},
+    { roll = false, tail, part }: Turns = {},
   ): void {
+    if (part !== undefined) return this.#along(axis, by, body, part, tail);
     if (!roll && count <= UNROLLED) {
       for (let i = 0; i < count; i++) this.offset(axis, i * by, body);
       if (tail !== undefined) this.offset(axis, count * by, tail);
@@ -84,6 +92,23 @@ export class Nest {
     this.#move(axis, -count * by);
   }
 
+  /** The turns of one part. */
+  #along(axis: number, by: number, body: () => void, part: Part, tail?: () => void): void {
+    const { first, count, last } = part;
+    this.#prepare(axis);
+    this.#jump(axis, by, first);
+    this.code.get(count).times(() => {
+      body();
+      this.#move(axis, by);
+    });
+    if (tail !== undefined) {
+      this.code.get(last).enter("if");
+      tail();
+      this.code.end();
+    }
+    for (const turns of [first, count]) this.#jump(axis, -by, turns);
+  }
+
   /** Stand `by` further along `axis` while `body` is written. */
   offset(axis: number, by: number, body: () => void): void {
     if (by === 0) return body();
@@ -96,6 +121,19 @@ export class Nest {
   #prepare(axis: number): void {
     for (const c of this.#cursors.values())
       if ((c.steps[axis] ?? 0) !== 0) c.local ??= this.code.local("i32");
+  }
+
+  /** Move on by as many times `by` as the local `turns` says. */
+  #jump(axis: number, by: number, turns: number): void {
+    for (const { steps, bytes, local } of this.#cursors.values())
+      if ((steps[axis] ?? 0) !== 0 && local !== null)
+        this.code
+          .get(turns)
+          .i32((steps[axis] ?? 0) * by * bytes)
+          .op(I.mul)
+          .get(local)
+          .op(I.add)
+          .set(local);
   }
 
   #move(axis: number, by: number): void {

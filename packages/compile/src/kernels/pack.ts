@@ -1,8 +1,10 @@
 /** Operands copied into the order in which tiles read them. */
 import type { Access } from "../plan/access.ts";
-import type { Code } from "../wasm/code.ts";
+import { I, type Code } from "../wasm/code.ts";
 import { type Lanes, V } from "../wasm/lanes.ts";
 import type { Nest } from "./nest.ts";
+import { type Part, ownScratch } from "./part.ts";
+import { PANELS } from "./tile.ts";
 
 interface Source {
   readonly code: Code;
@@ -31,7 +33,8 @@ export function packColumns(
   const from = nest.at(access, lanes.bytes, buffer);
   const [source, target] = [code.local("i32"), code.local("i32")];
   nest.push(from);
-  code.set(source).i32(0).set(target);
+  code.set(source);
+  ownScratch(code).set(target);
   const rowBytes = vectors * 16;
   const column = (j: number): number => from.offset + Math.min(j, width - 1) * right * lanes.bytes;
   const next = (rows: number): void => {
@@ -127,11 +130,13 @@ interface Rows extends Source {
   readonly across: number;
   readonly rows: number;
   readonly height: number;
+  /** The panels that are asked for, if not all. */
+  readonly part: Part | undefined;
 }
 
 /** A left side whose rows are adjacent in memory, as panels of `height` rows, a cache line of them at a time. */
 export function packRows(
-  { code, lanes, nest, access, inner, across, rows, height }: Rows,
+  { code, lanes, nest, access, inner, across, rows, height, part }: Rows,
   buffer: number,
   scratch: number,
 ): void {
@@ -153,9 +158,36 @@ export function packRows(
     });
     code.advance(from, panels * height * lanes.bytes).advance(to, panels * panel);
   };
-  const total = Math.ceil(rows / height);
   nest.push(start);
-  code.set(from).i32(0).set(to);
-  if (total >= 4) code.repeat(Math.floor(total / 4), group(4));
-  if (total % 4 > 0) group(total % 4)();
+  code.set(from);
+  ownScratch(code).set(to);
+  const total = Math.ceil(rows / height);
+  if (part === undefined) {
+    if (total >= PANELS) code.repeat(Math.floor(total / PANELS), group(PANELS));
+    if (total % PANELS > 0) group(total % PANELS)();
+    return;
+  }
+  code
+    .get(part.first)
+    .i32(height * lanes.bytes)
+    .op(I.mul)
+    .get(from)
+    .op(I.add)
+    .set(from);
+  // All parts but the last are whole groups.
+  const rest = code.local("i32");
+  code.get(part.count).i32(2).op(I.shiftRight).tee(rest).enter("if");
+  code.get(rest).times(group(PANELS)).end();
+  code
+    .get(part.last)
+    .i32(rows % height > 0 ? 1 : 0)
+    .op(I.and);
+  code
+    .get(part.count)
+    .i32(PANELS - 1)
+    .op(I.and)
+    .op(I.add)
+    .tee(rest)
+    .enter("if");
+  code.get(rest).times(group(1)).end();
 }

@@ -2,32 +2,28 @@
 import { type Access, whole } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import type { Contraction } from "../plan/kernel.ts";
-import { V } from "../wasm/lanes.ts";
+import { I } from "../wasm/code.ts";
 import type { Value } from "../wasm/values.ts";
-import { splat } from "../wasm/write.ts";
-import { Nest } from "./nest.ts";
+import { type Address, Nest } from "./nest.ts";
 import { packColumns, packRows } from "./pack.ts";
+import { type Cut, ownScratch, part } from "./part.ts";
 import type { Scope } from "./scope.ts";
-import { type Tiling, tilingOf } from "./tile.ts";
-
-/** Products of at most so many summands are written out. */
-const SHORT = 8;
-
-/** The share of the column panels that one of several threads computes. */
-export interface Share {
-  readonly part: number;
-  readonly parts: number;
-}
+import { tileSums } from "./sums.ts";
+import { type Tiling, cutOf, outerAxes, scratchOf, tilingOf } from "./tile.ts";
 
 /** What the write-back of a product computes, before any tile is chosen. */
 export interface WriteBack {
   readonly scope: Scope;
   readonly tiling: Tiling;
   readonly values: readonly Value[];
+  /** The axis that is cut into parts, and how; null if the product is computed in one piece. */
+  readonly shared: { readonly axis: number; readonly cut: Cut } | null;
+  /** Bytes for packing, of each thread: B first, then A. */
+  readonly scratch: number;
 }
 
-/** The values that a product kernel stores, and the tiles that they allow. */
-export function writeBack(scope: Scope): WriteBack {
+/** The values that a product kernel stores, the tiles that they allow, and about `wanted` parts. */
+export function writeBack(scope: Scope, wanted: number): WriteBack {
   const { kernel: k, m } = scope;
   const { node } = k.contraction as Contraction;
   const own = whole(k.extents);
@@ -36,15 +32,15 @@ export function writeBack(scope: Scope): WriteBack {
   const values = k.stores.map((n) => (n === node ? product : scope.build(n, own, own, mine)));
   const tiling = tilingOf(k, m.lanes, [own, ...scope.loads.map((l) => l.access)]);
   for (const l of scope.loads) l.access = tiling.short(l.access);
-  return { scope, tiling, values };
+  const shared = cutOf(tiling, m.lanes, wanted);
+  return { scope, tiling, values, shared, scratch: scratchOf(tiling, shared, m.lanes) };
 }
 
-/** Write the code of a product kernel; `scratch` is where it may pack. */
+/** Write the code of a product kernel; `scratch` is where it may pack. The number of its parts. */
 export function emitProduct(
-  { scope, tiling: t, values }: WriteBack,
+  { scope, tiling: t, values, shared }: WriteBack,
   scratch: number,
-  { part, parts }: Share,
-): void {
+): number {
   const { code, lanes, kernel: k, addresses } = scope;
   const { node, a, b, inner } = k.contraction as Contraction;
   const own = t.short(whole(k.extents));
@@ -62,64 +58,43 @@ export function emitProduct(
   const bBase = t.packB ? scratch : (addresses.get(b.node) ?? 0);
   const aRow = t.packA ? 1 : t.row < 0 ? 0 : (t.a.access.steps[t.row] ?? 0);
   const aInner = t.packA ? t.height : t.a.inner;
+  const range = shared === null ? undefined : part(code, shared.cut);
+  const partOf = (axis: number) => (axis === shared?.axis ? range : undefined);
+  // A part that packs its own rows begins at row 0 of its scratch memory.
+  const behind = code.local("i32");
+  if (t.packA && code.params > 0) {
+    ownScratch(code);
+    const rows = partOf(t.row);
+    if (rows !== undefined)
+      code
+        .get(rows.first)
+        .i32(t.height * inner * lanes.bytes)
+        .op(I.mul)
+        .op(I.sub);
+    code.set(behind);
+  }
+  const pushA = (at: Address): void => {
+    nest.push(at);
+    if (t.packA && code.params > 0) code.get(behind).op(I.add);
+  };
+  const pushB = (at: Address): void => {
+    nest.push(at);
+    if (t.packB && code.params > 0) ownScratch(code).op(I.add);
+  };
 
   /** `height` rows by `width` columns, where the nest stands. */
   const tile = (height: number, width: number): void => {
     const vectors = Math.ceil(width / lanes.count);
     const bInner = t.packB ? vectors * lanes.count : t.b.inner;
     const [aAt, bAt] = [nest.at(aAccess, lanes.bytes, aBase), nest.at(bAccess, lanes.bytes, bBase)];
-    const sums = Array.from({ length: height * vectors }, () => code.local("v128"));
-    const cols = Array.from({ length: vectors }, () => code.local("v128"));
-    const element = code.local("v128");
-    for (const sum of sums) {
-      splat(code, lanes, 0);
-      code.set(sum);
-    }
-    const step = (pushA: () => void, pushB: () => void, aOffset: number, bOffset: number): void => {
-      for (const [v, c] of cols.entries()) {
-        pushB();
-        code.memory(V.load, bOffset + v * 16).set(c);
-      }
-      for (let r = 0; r < height; r++) {
-        pushA();
-        code.memory(lanes.loadSplat, aOffset + r * aRow * lanes.bytes).set(element);
-        for (const [v, c] of cols.entries()) {
-          const sum = sums[r * vectors + v] ?? -1;
-          code
-            .get(element)
-            .get(c)
-            .simd(lanes.op["mul"] ?? 0);
-          code
-            .get(sum)
-            .simd(lanes.op["add"] ?? 0)
-            .set(sum);
-        }
-      }
-    };
-    if (inner <= SHORT)
-      for (let i = 0; i < inner; i++)
-        step(
-          () => nest.push(aAt),
-          () => nest.push(bAt),
-          aAt.offset + i * aInner * lanes.bytes,
-          bAt.offset + i * bInner * lanes.bytes,
-        );
-    else {
-      const [pa, pb] = [code.local("i32"), code.local("i32")];
-      nest.push(aAt);
-      code.set(pa);
-      nest.push(bAt);
-      code.set(pb);
-      code.repeat(inner, () => {
-        step(
-          () => code.get(pa),
-          () => code.get(pb),
-          aAt.offset,
-          bAt.offset,
-        );
-        code.advance(pa, aInner * lanes.bytes).advance(pb, bInner * lanes.bytes);
-      });
-    }
+    const sums = tileSums(code, lanes, {
+      height,
+      vectors,
+      inner,
+      row: aRow * lanes.bytes,
+      a: { push: () => pushA(aAt), offset: aAt.offset, inner: aInner * lanes.bytes },
+      b: { push: () => pushB(bAt), offset: bAt.offset, inner: bInner * lanes.bytes },
+    });
     for (let r = 0; r < height; r++)
       for (let v = 0; v < vectors; v++)
         shifted(nest, t.row, r, () =>
@@ -152,6 +127,7 @@ export function emitProduct(
     };
     nest.along(t.row, Math.floor(t.rows / t.height), t.height, () => tile(t.height, width), {
       tail,
+      part: partOf(t.row),
     });
   };
   const panels = (): void => {
@@ -166,31 +142,28 @@ export function emitProduct(
           across: t.a.inner,
           rows: t.rows,
           height: t.height,
+          part: partOf(t.row),
         },
         addresses.get(a.node) ?? 0,
         scratch + t.scratchB,
       );
-    if (t.column < 0) return part === 0 ? column(1) : undefined;
+    if (t.column < 0) return column(1);
     const full = t.vectors * lanes.count;
-    const count = Math.floor(t.columns / full);
-    const [first, last] = [
-      Math.round((count * part) / parts),
-      Math.round((count * (part + 1)) / parts),
-    ];
     const tail = (): void => {
-      if (part === parts - 1 && t.columns % full > 0) column(t.columns % full);
+      if (t.columns % full > 0) column(t.columns % full);
     };
-    nest.offset(t.column, first * full, () =>
-      nest.along(t.column, last - first, full, () => column(full), { tail }),
-    );
+    nest.along(t.column, Math.floor(t.columns / full), full, () => column(full), {
+      tail,
+      part: partOf(t.column),
+    });
   };
-  const outer = [...t.extents.keys()].filter((i) => i !== t.row && i !== t.column);
   const around = (axes: readonly number[]): void => {
     const [first, ...rest] = axes;
     if (first === undefined) return panels();
-    nest.along(first, t.extents[first] ?? 1, 1, () => around(rest));
+    nest.along(first, t.extents[first] ?? 1, 1, () => around(rest), { part: partOf(first) });
   };
-  around(outer);
+  around(outerAxes(t));
+  return shared?.cut.parts ?? 1;
 }
 
 const shifted = (nest: Nest, axis: number, by: number, body: () => void): void =>

@@ -1,6 +1,7 @@
 /** How a product is cut up: decided from sizes and steps alone. */
 import { align } from "../plan/arena.ts";
 import { collapse } from "./collapse.ts";
+import { type Cut, cut } from "./part.ts";
 import type { Access } from "../plan/access.ts";
 import type { Kernel } from "../plan/kernel.ts";
 import type { Lanes } from "../wasm/lanes.ts";
@@ -21,6 +22,8 @@ export interface Tiling {
   readonly column: number;
   readonly rows: number;
   readonly columns: number;
+  /** Number of summed elements. */
+  readonly inner: number;
   readonly a: Side;
   readonly b: Side;
   /** Rows of a tile, and vectors of its columns. */
@@ -28,10 +31,16 @@ export interface Tiling {
   readonly vectors: number;
   readonly packA: boolean;
   readonly packB: boolean;
-  /** Bytes for packing. */
+  /** Bytes for packing all of A, and a panel of B. */
   readonly scratchA: number;
   readonly scratchB: number;
 }
+
+/** Panels of rows that are packed together: a cache line of them in float32. */
+export const PANELS = 4;
+
+const packedRows = (rows: number, height: number, bytes: number): number =>
+  align((Math.ceil(rows / height) + PANELS) * height * bytes);
 
 /**
  * A tile of 4 rows by 2 vectors keeps 8 sums, 2 columns, 1 row element and 1 product in 12 of 16 registers. B's columns
@@ -73,10 +82,52 @@ export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): 
   const packB =
     (columns > 1 && right1 !== 1) || (inner * columns * lanes.bytes > 24576 && rows >= 64);
   return {
-    ...{ extents, short, row, column, rows, columns, height, vectors, packA, packB },
+    extents,
+    short,
+    row,
+    column,
+    rows,
+    columns,
+    height,
+    vectors,
+    packA,
+    packB,
     a: { access: left, inner: pInner },
     b: { access: right, inner: qInner },
-    scratchA: packA ? align((Math.ceil(rows / height) + 4) * height * inner * lanes.bytes) : 0,
+    inner,
+    scratchA: packA ? packedRows(rows, height, inner * lanes.bytes) : 0,
     scratchB: packB ? align(inner * vectors * 16) : 0,
   };
 }
+
+/** The axes that run around the tiles. */
+export const outerAxes = (t: Tiling): number[] =>
+  [...t.extents.keys()].filter((i) => i !== t.row && i !== t.column);
+
+/**
+ * The axis to cut into about `wanted` parts: the outermost of the axes around the tiles, columns or rows, whichever has
+ * turns enough. Every part packs what it needs, so A that is packed is cut by rows, and everything else by columns first.
+ */
+export function cutOf(
+  t: Tiling,
+  { count }: Lanes,
+  wanted: number,
+): { readonly axis: number; readonly cut: Cut } | null {
+  const [outer = -1] = outerAxes(t);
+  const rows = { axis: t.row, turns: Math.floor(t.rows / t.height), step: t.packA ? PANELS : 1 };
+  const columns = { axis: t.column, turns: Math.floor(t.columns / (t.vectors * count)), step: 1 };
+  const around = { axis: outer, turns: t.extents[outer] ?? 0, step: 1 };
+  const choices = [around, ...(t.packA ? [rows, columns] : [columns, rows])]
+    .filter(({ axis, turns }) => axis >= 0 && turns > 0)
+    .map(({ axis, turns, step }) => ({ axis, cut: cut(turns, wanted, step) }));
+  const most = Math.max(...choices.map((c) => c.cut.parts));
+  const best = choices.find((c) => 2 * c.cut.parts >= Math.min(wanted, 2 * most));
+  return wanted === 1 || best === undefined || best.cut.parts === 1 ? null : best;
+}
+
+/** Bytes that a thread needs for packing. */
+export const scratchOf = (t: Tiling, shared: ReturnType<typeof cutOf>, lanes: Lanes): number =>
+  t.scratchB +
+  (shared !== null && shared.axis === t.row && t.packA
+    ? packedRows((shared.cut.each + 1) * t.height, t.height, t.inner * lanes.bytes)
+    : t.scratchA);

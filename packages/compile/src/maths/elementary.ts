@@ -9,7 +9,7 @@ function polynomial(m: Values, x: Value, highestFirst: readonly number[]): Value
     for (let i = 0; i < terms.length; i += 2)
       pairs.push(
         i + 1 < terms.length
-          ? m.add(m.mul(terms[i + 1] as Value, power), terms[i] as Value)
+          ? m.madd(terms[i + 1] as Value, power, terms[i] as Value)
           : (terms[i] as Value),
       );
     terms = pairs;

@@ -1,5 +1,7 @@
 /** Where everything lies in memory. */
 import type { Tensor } from "@chainrule/core";
+import type { Kernel } from "./kernel.ts";
+import type { Phase } from "./phases.ts";
 import type { Schedule } from "./schedule.ts";
 import { bytesOf, size } from "./shape.ts";
 
@@ -8,7 +10,7 @@ export { bytesOf } from "./shape.ts";
 export interface Arena {
   /** Byte address of everything that has a place. */
   readonly addresses: ReadonlyMap<Tensor, number>;
-  /** Where scratch memory for packing begins. */
+  /** Where scratch memory begins, for packing and for the parts of folds. */
   readonly scratch: number;
   /** Bytes in all. */
   readonly bytes: number;
@@ -30,22 +32,28 @@ export const MARGIN = 128;
 
 /**
  * One block of memory for all. Inputs, constants and results live throughout; the rest from the kernel that writes it
- * to the last that reads it. The largest first, each at the lowest place where nothing of the same time lies.
+ * to the last that reads it, kernels of a phase that threads share being of one time. The largest first, each at the
+ * lowest place where nothing of the same time lies.
  */
 export function arena(
   s: Schedule,
+  phases: readonly Phase[],
   outputs: readonly Tensor[],
-  scratch: number,
   first: number,
 ): Arena {
-  const end = s.kernels.length;
+  const times = new Map<Kernel, number>();
+  let end = 0;
+  for (const { kernels, shared } of phases) {
+    for (const k of kernels) times.set(k, shared ? end : end++);
+    if (shared) end++;
+  }
   const lives = new Map<Tensor, [from: number, to: number]>();
   const touch = (n: Tensor, from: number, to: number): void => {
     const old = lives.get(n);
     lives.set(n, old === undefined ? [from, to] : [Math.min(old[0], from), Math.max(old[1], to)]);
   };
   const isGiven = (n: Tensor): boolean => n.op.kernel.kind === "leaf";
-  for (const [i, k] of s.kernels.entries()) {
+  for (const [k, i] of times) {
     for (const n of [...k.stores, ...k.after]) touch(n, i, i);
     for (const { node } of k.reads) touch(node, isGiven(node) ? 0 : i, isGiven(node) ? end : i);
   }
@@ -75,5 +83,5 @@ export function arena(
   const addresses = new Map(placed.map(({ node, at }) => [node, at]));
   for (const [output, input] of s.inPlace) addresses.set(output, addresses.get(input) ?? 0);
   const top = placed.reduce((most, { at, bytes }) => Math.max(most, at + bytes), first);
-  return { addresses, scratch: top, bytes: top + scratch + MARGIN };
+  return { addresses, scratch: top, bytes: top + MARGIN };
 }

@@ -1,7 +1,7 @@
 /** A program in use: arguments into its memory, results out of it. */
 import type { Data, Tensor } from "@chainrule/core";
 import { type Leaf, evaluateRoots, fillTree, given, namedLike } from "@chainrule/core/engine";
-import { type Program, program } from "../program.ts";
+import { type Program, type ProgramOptions, program } from "../program.ts";
 import { type Place, donate, placeOf, resident, vacate } from "./resident.ts";
 import type { Traced } from "./trace.ts";
 
@@ -34,12 +34,12 @@ export class Entry {
   readonly #written: readonly Place[];
 
   /** `donated` says for each input whether its memory may be handed over; an argument that is returned stays what it is. */
-  constructor(traced: Traced, donated: readonly boolean[]) {
+  constructor(traced: Traced, donated: readonly boolean[], options: ProgramOptions) {
     this.traced = traced;
     const { inputs, outputs } = traced;
     this.#donated = inputs.map((x, i) => donated[i] === true && !outputs.includes(x));
     const computed = outputs.filter((y) => y.op.kernel.kind !== "leaf");
-    this.program = program(computed, pairs(inputs, computed, this.#donated));
+    this.program = program(computed, pairs(inputs, computed, this.#donated), options);
     const { schedule, arena, view } = this.program;
     this.#slots = inputs.map((x) => ({
       view: arena.addresses.has(x) ? view(x) : new Float64Array(0),
@@ -132,6 +132,7 @@ export class Entry {
   /** Copy out what somebody may still read: the memory is about to be let go. */
   close(): void {
     for (const place of [...this.#slots, ...this.#written]) vacate(place);
+    this.program.close();
   }
 }
 

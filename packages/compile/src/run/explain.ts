@@ -17,6 +17,8 @@ export interface KernelReport {
   readonly fused: readonly string[];
   /** Results written over an argument. */
   readonly inPlace: readonly string[];
+  /** Parts that threads compute: 1 if it is in one piece. */
+  readonly parts: number;
   /** Bytes read and written, each buffer counted once. */
   readonly bytes: number;
   /** Arithmetic operations, roughly. */
@@ -32,7 +34,7 @@ export interface Explanation {
     readonly results: number;
     readonly between: number;
   };
-  /** Bytes of the WebAssembly module. */
+  /** Bytes of the WebAssembly module; 0 if the host has no WebAssembly with vectors, and there is none. */
   readonly module: number;
   toString(): string;
 }
@@ -71,7 +73,7 @@ function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<
 
 function report(
   k: Kernel,
-  { schedule, arena }: Program,
+  { schedule, arena, cut }: Program,
   names: ReadonlyMap<Tensor, string>,
 ): KernelReport {
   const { roles, inPlace } = schedule;
@@ -98,6 +100,7 @@ function report(
         : [`${written.map((x) => names.get(x)).join(", ")} in ${k.steps.sorted.length} steps`],
     fused: [...fused].filter((x) => !own.has(x)).map((x) => x.op.name),
     inPlace: written.filter((x) => inPlace.has(x)).map((x) => names.get(x) ?? describe(x)),
+    parts: cut.get(k) ?? 1,
     bytes: [...buffers].reduce((sum, x) => sum + size(x.shape) * bytesOf[x.dtype], 0),
     operations:
       elements * (inner === undefined ? 0 : 2) +
@@ -137,6 +140,7 @@ function text({ kernels, memory, module }: Omit<Explanation, "toString">): strin
   const lines = kernels.map((k, i) => {
     const over = `${k.kind} [${k.extents.join(", ")}]`;
     const notes = [
+      k.parts > 1 ? `${k.parts} parts` : "",
       k.inPlace.length > 0 ? `in place: ${k.inPlace.join(", ")}` : "",
       k.kind === "reference" ? "by the reference evaluator" : "",
     ].filter((note) => note !== "");
@@ -145,6 +149,6 @@ function text({ kernels, memory, module }: Omit<Explanation, "toString">): strin
   const kb = (n: number): string => `${(n / 1000).toFixed(1)} kB`;
   return [
     ...lines,
-    `memory ${kb(memory.total)}: given ${kb(memory.given)}, results ${kb(memory.results)}, in between ${kb(memory.between)}; module ${kb(module)}`,
+    `memory ${kb(memory.total)}: given ${kb(memory.given)}, results ${kb(memory.results)}, in between ${kb(memory.between)}; ${module === 0 ? "no WebAssembly with vectors here" : `module ${kb(module)}`}`,
   ].join("\n");
 }

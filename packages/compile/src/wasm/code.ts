@@ -69,6 +69,7 @@ export const I = {
   brTable: 0x0e,
   drop: 0x1a,
   eqz: 0x45,
+  equal: 0x46,
   load: 0x28,
   load8: 0x2d,
   store: 0x36,
@@ -77,6 +78,8 @@ export const I = {
   add: 0x6a,
   sub: 0x6b,
   mul: 0x6c,
+  and: 0x71,
+  shiftRight: 0x76,
 } as const;
 
 /** The type of a block without a result. */
@@ -166,12 +169,6 @@ export class Code {
     return this;
   }
 
-  /** An atomic instruction on an i32 at the address on the stack. */
-  atomic(op: number): this {
-    this.#code.byte(0xfe).byte(op).byte(2).byte(0);
-    return this;
-  }
-
   /** `local += bytes` */
   advance(local: number, bytes: number): this {
     return bytes === 0 ? this : this.get(local).i32(bytes).op(I.add).set(local);
@@ -208,8 +205,13 @@ export class Code {
 
   /** Run `body` `count` times, at least once. */
   repeat(count: number, body: () => void): this {
+    return this.i32(count).times(body);
+  }
+
+  /** Run `body` as many times as the number on the stack says, at least once. */
+  times(body: () => void): this {
     const counter = this.local("i32");
-    this.i32(count).set(counter).enter("loop");
+    this.set(counter).enter("loop");
     body();
     return this.get(counter).i32(1).op(I.sub).tee(counter).branchIf(0).end();
   }

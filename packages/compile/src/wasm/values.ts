@@ -93,6 +93,13 @@ export class Values {
     return isNumber(b, 1) ? a : this.arithmetic("mul", a, b);
   }
 
+  /** `a·b + c`, rounded once if the lanes may. */
+  madd(a: Value, b: Value, c: Value): Value {
+    const known = a.op === "const" && b.op === "const";
+    if (!this.lanes.relaxed || known) return this.add(this.mul(a, b), c);
+    return this.make("madd", [a, b, c]);
+  }
+
   div(a: Value, b: Value): Value {
     return isNumber(b, 1) ? a : this.arithmetic("div", a, b);
   }

@@ -1,0 +1,125 @@
+/** What a loop kernel does at one place of its loops: one vector of elements, and what the folds come to. */
+import type { Tensor } from "@chainrule/core";
+import { type Access, whole } from "../plan/access.ts";
+import { bytesOf } from "../plan/arena.ts";
+import { place } from "../plan/kernel.ts";
+import { size } from "../plan/shape.ts";
+import type { Value } from "../wasm/values.ts";
+import { splat } from "../wasm/write.ts";
+import { type Accumulator, accumulator, across, masked, narrowed, start } from "./accumulate.ts";
+import { collapse } from "./collapse.ts";
+import { Nest } from "./nest.ts";
+import type { Scope } from "./scope.ts";
+
+/** Vectors that a float32 sum may take before it is widened to float64. */
+export const WIDEN = 1024;
+
+/** What a loop kernel writes, with where it writes it. */
+export interface Body {
+  readonly scope: Scope;
+  readonly nest: Nest;
+  readonly extents: readonly number[];
+  readonly reduced: readonly boolean[];
+  /** The axis whose elements share vectors; −1 if there is none. */
+  readonly axis: number;
+  readonly full: Access;
+  readonly kept: Access;
+  readonly folds: readonly Accumulator[];
+  /** Accumulators in float64 beside those of long sums of float32, or null. */
+  readonly wide: readonly number[] | null;
+  readonly inputs: readonly Value[];
+  readonly stores: readonly Value[];
+  readonly after: readonly Value[];
+}
+
+/** The expressions of a loop kernel, and the loops that they need. */
+export function bodyOf(scope: Scope): Body {
+  const { kernel: k, code } = scope;
+  const [full, kept] = [whole(k.extents), place(k, true)];
+  const mine = new Set([...k.stores, ...k.after]);
+  const value = (n: Tensor, at: Access): Value => scope.build(n, at, at, mine);
+  const folds = k.folds.map((node) => accumulator(scope, node));
+  const inputs = k.folds.map((node) => value(node.first as Tensor, full));
+  const stores = k.stores.map((node) => value(node, full));
+  for (const { node, local } of folds) scope.register(node, local);
+  const after = k.after.map((node) => value(node, kept));
+  const { extents, reduced, short } = collapse(k.extents, k.reduced, [
+    full,
+    kept,
+    ...scope.loads.map((l) => l.access),
+  ]);
+  for (const l of scope.loads) l.access = short(l.access);
+  const nest = new Nest(code, extents.length);
+  const axis = extents.length - 1;
+  const long =
+    reduced[axis] === true && size(extents.filter((_, i) => reduced[i] === true)) >= 8 * WIDEN;
+  const isWide = scope.lanes.bytes === 4 && long && folds.some((a) => a.adds);
+  const body: Body = {
+    scope,
+    nest,
+    extents,
+    reduced,
+    axis,
+    folds,
+    inputs,
+    stores,
+    after,
+    wide: isWide ? folds.map(() => code.local("v128")) : null,
+    full: short(full),
+    kept: short(kept),
+  };
+  for (const n of k.stores) nest.moves(body.full.steps, bytesOf[n.dtype]);
+  for (const n of k.after) nest.moves(body.kept.steps, bytesOf[n.dtype]);
+  scope.moveAll(nest);
+  return body;
+}
+
+/** Set the accumulators to what they start from. */
+export function begin({ scope, folds, wide }: Body): void {
+  for (const a of folds) start(scope, a);
+  for (const local of wide ?? []) {
+    splat(scope.code, scope.lanes, 0);
+    scope.code.set(local);
+  }
+}
+
+/** One vector: into the accumulators, and into memory. */
+export function inner(
+  { scope, nest, axis, folds, inputs, stores, full, reduced }: Body,
+  width: number,
+): void {
+  const { code, lanes, kernel } = scope;
+  const isAcross = axis >= 0 && reduced[axis] === true;
+  const [acc, x] = [scope.m.make("register", [], -1), scope.m.make("register", [], -2)];
+  const write = scope.writer([...inputs, ...stores], nest, axis, width);
+  for (const [i, a] of folds.entries()) {
+    const input = code.local("v128");
+    write.push(inputs[i] as Value);
+    if (isAcross && width < lanes.count) masked(scope, a, width);
+    code.set(input);
+    scope.between(
+      a.sentence(acc, x),
+      new Map([
+        [acc, a.local],
+        [x, input],
+      ]),
+    );
+    code.set(a.local);
+  }
+  scope.store(kernel.stores, stores, full, { nest, axis, width }, write);
+}
+
+/** What the folds come to, and what follows from it. */
+export function finish(b: Body, width: number): void {
+  const { scope, nest, axis, folds, wide, after, kept, reduced } = b;
+  if (folds.length === 0) return;
+  const isAcross = axis >= 0 && reduced[axis] === true;
+  if (isAcross)
+    for (const [i, a] of folds.entries()) {
+      const sum = wide?.[i];
+      if (sum !== undefined && a.adds) narrowed(scope.code, sum, a.local);
+      else across(scope, a);
+    }
+  const lanes = isAcross ? 1 : width;
+  scope.store(scope.kernel.after, after, kept, { nest, axis: isAcross ? -1 : axis, width: lanes });
+}
