@@ -1,7 +1,7 @@
 /** Turns nodes into expressions over the elements that a kernel stands at, and those into code. */
 import type { DType, Tensor } from "@chainrule/core";
 import type { Words } from "../maths/words.ts";
-import { type Access, sameAccess, through } from "../plan/access.ts";
+import { type Access, through } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import type { Kernel } from "../plan/kernel.ts";
 import type { Roles } from "../plan/roles.ts";
@@ -22,6 +22,18 @@ export interface Load {
   access: Access;
 }
 
+/** An access, and what is known of the nodes read or computed there. */
+interface Place {
+  readonly access: Access;
+  readonly known: Map<Tensor, Value>;
+  readonly loads: Map<Tensor, Value>;
+}
+
+interface Standing {
+  readonly node: Tensor;
+  readonly place: Place;
+}
+
 export class Scope {
   readonly code: Code;
   readonly m: Values;
@@ -31,10 +43,9 @@ export class Scope {
   readonly loads: Load[] = [];
   readonly #roles: Roles;
   readonly #sentences: Sentences;
-  readonly #loadOf = new Map<string, Value>();
+  readonly #places = new Map<string, Place>();
   readonly #registers = new Map<Tensor, Value>();
   readonly #locals: number[] = [];
-  readonly #known = new Map<string, Value>();
 
   constructor(code: Code, lanes: Lanes, roles: Roles, kernel: Kernel, addresses: Addresses) {
     this.code = code;
@@ -68,53 +79,63 @@ export class Scope {
    * chains may be long.
    */
   build(root: Tensor, access: Access, at: Access, mine: ReadonlySet<Tensor>): Value {
-    const path: { readonly n: Tensor; readonly access: Access }[] = [{ n: root, access }];
+    const here = this.#place(at);
+    const path: Standing[] = [{ node: this.#roles.source(root), place: this.#place(access) }];
     let value: Value | undefined;
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const node = this.#roles.source(top.n);
-      value = this.#given(node, top.access, at, mine) ?? this.#known.get(keyOf(node, top.access));
+      const { node, place } = top;
+      value = this.#given(node, place, here, mine) ?? place.known.get(node);
       if (value === undefined) {
-        const next = this.#operands(node, top.access);
-        const values = next.map(
-          (x) => this.#given(x.n, x.access, at, mine) ?? this.#known.get(keyOf(x.n, x.access)),
-        );
-        const missing = next.filter((_, i) => values[i] === undefined);
-        if (missing.length > 0) {
-          path.push(...missing.toReversed());
-          continue;
+        const values: Value[] = [];
+        const waiting = path.length;
+        for (const x of this.#operands(node, place)) {
+          const operand = this.#given(x.node, x.place, here, mine) ?? x.place.known.get(x.node);
+          if (operand === undefined) path.push(x);
+          else values.push(operand);
         }
-        value = this.#computed(node, values as Value[]);
-        this.#known.set(keyOf(node, top.access), value);
+        if (path.length > waiting) continue;
+        value = this.#computed(node, values);
+        place.known.set(node, value);
       }
       path.pop();
     }
     return value as Value;
   }
 
+  /** The one object for an access. */
+  #place(access: Access): Place {
+    const key = `${access.offset} ${access.steps.join()}`;
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      place = { access, known: new Map(), loads: new Map() };
+      this.#places.set(key, place);
+    }
+    return place;
+  }
+
   /** What need not be computed: a constant, a register, an element of memory. */
-  #given(n: Tensor, access: Access, at: Access, mine: ReadonlySet<Tensor>): Value | undefined {
-    const node = this.#roles.source(n);
+  #given(node: Tensor, place: Place, here: Place, mine: ReadonlySet<Tensor>): Value | undefined {
     if (this.#roles.of(node) === "fill")
       return this.#sentences.constant(node.value as number, node.dtype);
-    const here = sameAccess(access, at);
     const register = this.#registers.get(node);
-    if (register !== undefined && here) return register;
-    if (!this.addresses.has(node) || (mine.has(node) && here)) return undefined;
-    const key = keyOf(node, access);
-    const known = this.#loadOf.get(key);
-    if (known !== undefined) return known;
-    const value = this.m.make("load", [], this.loads.push({ node, access }) - 1);
-    this.#loadOf.set(key, value);
+    if (register !== undefined && place === here) return register;
+    if (!this.addresses.has(node) || (place === here && mine.has(node))) return undefined;
+    let value = place.loads.get(node);
+    if (value === undefined) {
+      const { access } = place;
+      value = this.m.make("load", [], this.loads.push({ node, access }) - 1);
+      place.loads.set(node, value);
+    }
     return value;
   }
 
-  #operands(node: Tensor, access: Access): { readonly n: Tensor; readonly access: Access }[] {
+  #operands(node: Tensor, place: Place): Standing[] {
     const role = this.#roles.of(node);
-    if (role === "map") return node.inputs.map((x) => ({ n: this.#roles.source(x), access }));
-    const next =
-      role === "view" ? through(this.#roles.view(node), access, this.kernel.extents) : null;
+    if (role === "map") return node.inputs.map((x) => ({ node: this.#roles.source(x), place }));
+    const { extents } = this.kernel;
+    const next = role === "view" ? through(this.#roles.view(node), place.access, extents) : null;
     if (next === null) throw new Error(`${node.op.name} has no place in memory`);
-    return [{ n: this.#roles.source(node.first as Tensor), access: next }];
+    return [{ node: this.#roles.source(node.first as Tensor), place: this.#place(next) }];
   }
 
   #computed(node: Tensor, operands: readonly Value[]): Value {
@@ -179,6 +200,3 @@ export class Scope {
     }
   }
 }
-
-const keyOf = (node: Tensor, { offset, steps }: Access): string =>
-  `${node.id} ${offset} ${steps.join()}`;

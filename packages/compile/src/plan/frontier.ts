@@ -26,6 +26,39 @@ export interface Frontier {
 /** A map used by several kernels is computed again in each while its cone costs no more than so many instructions. */
 export const RECOMPUTE = 6;
 
+interface Step {
+  readonly n: Tensor;
+  readonly at: Access;
+  readonly repeats: boolean;
+}
+
+/** Which nodes have been met, and where. */
+class Seen {
+  readonly #accesses = new Map<string, Access>();
+  readonly #nodes = new Map<Access, Set<Tensor>>();
+
+  get none(): boolean {
+    return this.#nodes.size === 0;
+  }
+
+  /** The one object for an access. */
+  at(access: Access): Access {
+    const key = `${access.offset} ${access.steps.join()}`;
+    const known = this.#accesses.get(key);
+    if (known !== undefined) return known;
+    this.#accesses.set(key, access);
+    return access;
+  }
+
+  /** Whether `node` is new at `access`, one of those that `at` gave. */
+  add(node: Tensor, access: Access): boolean {
+    const nodes = this.#nodes.get(access) ?? new Set();
+    if (nodes.has(node)) return false;
+    this.#nodes.set(access, nodes.add(node));
+    return true;
+  }
+}
+
 /** What an expression for `root` takes at `access`, in loops of `extents`. */
 export function frontier(
   roles: Roles,
@@ -37,23 +70,18 @@ export function frontier(
   const reads: Read[] = [];
   const inlined = new Set<Tensor>();
   const copied = new Set<Tensor>();
-  const seen = new Set<string>();
-  const top = roles.source(root);
+  const seen = new Seen();
+  const width = roles.width(roles.source(root));
   let weight = 0;
-  const stack: { n: Tensor; at: Access; repeats: boolean; width: number }[] = [
-    { n: root, at: access, repeats: false, width: roles.width(top) },
-  ];
-  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
-    const { at, repeats, width } = item;
-    const node = roles.source(item.n);
-    const key = `${node.id} ${at.offset} ${at.steps.join()}`;
-    if (seen.has(key)) continue;
-    const first = seen.size === 0;
-    seen.add(key);
+  const stack: Step[] = [{ n: root, at: seen.at(access), repeats: false }];
+  for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
+    const { at, repeats } = step;
+    const node = roles.source(step.n);
+    const first = seen.none;
+    if (!seen.add(node, at)) continue;
     const role = roles.of(node);
-    const inMemory = role === "leaf" || roles.isAnchor(node) || stored.has(node);
     if (role === "fill") continue;
-    if (!first && inMemory) {
+    if (!first && (role === "leaf" || roles.isAnchor(node) || stored.has(node))) {
       reads.push({ node, ...at });
       continue;
     }
@@ -63,12 +91,13 @@ export function frontier(
       const next = through(roles.view(node), at, extents);
       const x = node.first as Tensor;
       if (next === null) return { reads, inlined, copied, weight, blocked: node };
-      stack.push({ n: x, at: next, repeats: repeats || size(x.shape) < size(node.shape), width });
+      stack.push({ n: x, at: seen.at(next), repeats: repeats || size(x.shape) < size(node.shape) });
     } else if (role === "map") {
       inlined.add(node);
       if (repeats) copied.add(node);
       weight += roles.cost(node);
-      for (const x of node.inputs) stack.push({ n: x, at, repeats, width });
+      for (let i = 0, x = node.first; x !== undefined; x = node.input(++i))
+        stack.push({ n: x, at, repeats });
     }
   }
   return { reads, inlined, copied, weight, blocked: null };

@@ -27,8 +27,9 @@ export function splat(code: Code, lanes: Lanes, value: number | bigint): void {
 export class Writer {
   readonly code: Code;
   readonly #lanes: Lanes;
-  readonly #uses = new Map<Value, number>();
-  readonly #kept = new Map<Value, number>();
+  /** By the ids of values: number of uses, and the local that holds one with several, plus 1. */
+  readonly #uses: Uint32Array;
+  readonly #kept: Uint32Array;
   readonly #leaf: (v: Value) => void;
 
   /** `leaf` pushes a load or a register. Only `roots` and what they need may be pushed. */
@@ -36,35 +37,40 @@ export class Writer {
     this.code = code;
     this.#lanes = lanes;
     this.#leaf = leaf;
+    const ids = 1 + roots.reduce((most, { id }) => Math.max(most, id), 0);
+    this.#uses = new Uint32Array(ids);
+    this.#kept = new Uint32Array(ids);
     const stack = [...roots];
     for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
-      const n = this.#uses.get(v) ?? 0;
-      this.#uses.set(v, n + 1);
-      if (n === 0) stack.push(...v.args);
+      const n = this.#uses[v.id] ?? 0;
+      this.#uses[v.id] = n + 1;
+      if (n === 0) for (const x of v.args) stack.push(x);
     }
   }
 
   /** Code that leaves `root` on the stack. Iterative: fused chains may be long. */
   push(root: Value): void {
-    const path: { readonly v: Value; next: number }[] = [{ v: root, next: 0 }];
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const { v } = top;
-      const kept = top.next === 0 ? this.#kept.get(v) : undefined;
-      const arg = kept === undefined ? v.args[top.next++] : undefined;
+    const path = [root];
+    const next = [0];
+    for (let v = path.at(-1); v !== undefined; v = path.at(-1)) {
+      const at = next.pop() ?? 0;
+      const kept = this.#kept[v.id] ?? 0;
+      const arg = kept > 0 ? undefined : v.args[at];
       if (arg !== undefined) {
-        path.push({ v: arg, next: 0 });
+        path.push(arg);
+        next.push(at + 1, 0);
         continue;
       }
       path.pop();
-      if (kept === undefined) this.#finish(v);
-      else this.code.get(kept);
+      if (kept > 0) this.code.get(kept - 1);
+      else this.#finish(v);
     }
   }
 
   /** Push `leaf` into a local now, for all who have yet to push it: what it reads is about to be overwritten. */
   hold(leaf: Value): void {
-    if (!this.#uses.has(leaf) || this.#kept.has(leaf)) return;
-    this.#uses.set(leaf, 2);
+    if ((this.#uses[leaf.id] ?? 0) === 0 || this.#kept[leaf.id] !== 0) return;
+    this.#uses[leaf.id] = 2;
     this.#finish(leaf);
     this.code.op(I.drop);
   }
@@ -75,7 +81,8 @@ export class Writer {
     switch (v.op) {
       case "const":
       case "bits":
-        return splat(code, this.#lanes, v.imm);
+        splat(code, this.#lanes, v.imm);
+        break;
       case "register":
         return this.#leaf(v);
       case "load":
@@ -88,9 +95,9 @@ export class Writer {
         code.simd(op);
       }
     }
-    if ((this.#uses.get(v) ?? 0) > 1) {
+    if ((this.#uses[v.id] ?? 0) > 1) {
       const local = code.local("v128");
-      this.#kept.set(v, local);
+      this.#kept[v.id] = local + 1;
       code.tee(local);
     }
   }
