@@ -24,16 +24,19 @@ interface Block {
   at: number;
 }
 
-/** Places begin at cache lines. */
+/** Large places begin at cache lines. */
 export const align = (n: number): number => Math.ceil(n / 64) * 64;
+
+/** The room for `n` bytes: whole cache lines, or a power of 2. Where the largest are placed first, all are aligned. */
+const room = (n: number): number => (n > 32 ? align(n) : 2 ** Math.ceil(Math.log2(Math.max(n, 4))));
 
 /** Room for vector loads that run past the last element. */
 export const MARGIN = 128;
 
 /**
- * One block of memory for all. Inputs, constants and results live throughout; the rest from the kernel that writes it
- * to the last that reads it, kernels of a phase that threads share being of one time. The largest first, each at the
- * lowest place where nothing of the same time lies.
+ * One block of memory for all. Inputs, constants and results come first and live throughout; the rest from the kernel
+ * that writes it to the last that reads it, kernels of a phase that threads share being of one time. The largest first,
+ * each at the lowest place where nothing of the same time lies.
  */
 export function arena(
   s: Schedule,
@@ -62,26 +65,35 @@ export function arena(
     .filter(([n]) => !s.inPlace.has(n) && (s.stored.has(n) || isGiven(n)))
     .map(([node, [from, to]]) => ({
       node,
-      bytes: align(size(node.shape) * bytesOf[node.dtype]),
+      bytes: room(size(node.shape) * bytesOf[node.dtype]),
       from,
       to,
       at: 0,
     }))
     .sort((p, q) => q.bytes - p.bytes);
+  let top = first;
+  const lasting = blocks.filter(({ from, to }) => from === 0 && to === end);
+  for (const block of lasting) {
+    block.at = top;
+    top += block.bytes;
+  }
+  top = align(top);
+  const start = top;
   const placed: Block[] = [];
   for (const block of blocks) {
+    if (block.from === 0 && block.to === end) continue;
     const rivals = placed
       .filter((other) => other.from <= block.to && block.from <= other.to)
       .sort((p, q) => p.at - q.at);
-    block.at = first;
+    block.at = start;
     for (const rival of rivals) {
       if (block.at + block.bytes <= rival.at) break;
       block.at = Math.max(block.at, rival.at + rival.bytes);
     }
     placed.push(block);
+    top = Math.max(top, align(block.at + block.bytes));
   }
-  const addresses = new Map(placed.map(({ node, at }) => [node, at]));
+  const addresses = new Map(blocks.map(({ node, at }) => [node, at]));
   for (const [output, input] of s.inPlace) addresses.set(output, addresses.get(input) ?? 0);
-  const top = placed.reduce((most, { at, bytes }) => Math.max(most, at + bytes), first);
   return { addresses, scratch: top, bytes: top + MARGIN };
 }

@@ -1,6 +1,7 @@
 /** Results that take over the memory of an input. */
 import type { Tensor } from "@chainrule/core";
 import { sameAccess } from "./access.ts";
+import type { Read } from "./frontier.ts";
 import { type Kernel, place, reaches } from "./kernel.ts";
 import type { Roles } from "./roles.ts";
 import { size } from "./shape.ts";
@@ -22,22 +23,32 @@ export function takeovers(
 ): Map<Tensor, Tensor> {
   const inPlace = new Map<Tensor, Tensor>();
   const taken = new Set<Tensor>();
+  const wanted = new Set(donated.values());
+  const given = new Set(roots);
+  const readers = new Map<Tensor, { readonly k: Kernel; readonly read: Read }[]>();
+  for (const k of kernels)
+    for (const read of k.reads) {
+      if (!wanted.has(read.node)) continue;
+      const others = readers.get(read.node);
+      if (others === undefined) readers.set(read.node, [{ k, read }]);
+      else others.push({ k, read });
+    }
   for (const [result, input] of donated) {
     const output = roles.source(result);
     const k = home.get(output);
-    const asked = roots.includes(input) || taken.has(input) || inPlace.has(output);
+    const asked = given.has(input) || taken.has(input) || inPlace.has(output);
     if (k === undefined || k.kind === "reference" || asked) continue;
     if (size(input.shape) !== size(output.shape) || input.dtype !== output.dtype) continue;
     const at = place(k, k.after.includes(output));
     const { a, b } = k.contraction ?? {};
-    const atOwnPlace = k.reads.every(
-      (r) => r.node !== input || (sameAccess(r, at) && r !== a && r !== b),
+    const all = readers.get(input) ?? [];
+    const atOwnPlace = all.every(
+      ({ k: by, read }) => by !== k || (sameAccess(read, at) && read !== a && read !== b),
     );
-    const readers = kernels.filter((j) => j.reads.some((r) => r.node === input));
-    const others = readers.filter((j) => j !== k);
+    const others = all.map((reader) => reader.k).filter((by) => by !== k);
     // What nobody reads has no memory to take over.
-    if (readers.length === 0 || !atOwnPlace || others.some((j) => reaches(j, k))) continue;
-    for (const j of others) k.needs.add(j);
+    if (all.length === 0 || !atOwnPlace || others.some((by) => reaches(by, k))) continue;
+    for (const by of others) k.needs.add(by);
     inPlace.set(output, input);
     taken.add(input);
   }
