@@ -37,7 +37,9 @@ export class Entry {
   constructor(traced: Traced, donated: readonly boolean[], options: ProgramOptions) {
     this.traced = traced;
     const { inputs, outputs } = traced;
-    this.#donated = inputs.map((x, i) => donated[i] === true && !outputs.includes(x));
+    const asked = new Set(outputs);
+    const indices = new Map(inputs.map((x, i) => [x, i]));
+    this.#donated = inputs.map((x, i) => donated[i] === true && !asked.has(x));
     const computed = outputs.filter((y) => y.op.kernel.kind !== "leaf");
     this.program = program(computed, pairs(inputs, computed, this.#donated), options);
     const { schedule, arena, view } = this.program;
@@ -48,8 +50,8 @@ export class Entry {
     }));
     const places = new Map<Tensor, Place>();
     this.#results = outputs.map((y): Result => {
-      const index = inputs.indexOf(y);
-      if (index >= 0) return { kind: "argument", index };
+      const index = indices.get(y);
+      if (index !== undefined) return { kind: "argument", index };
       if (y.op.kernel.kind === "leaf") return { kind: "constant", tensor: y };
       const node = schedule.roles.source(y);
       const input = schedule.inPlace.get(node);
@@ -58,11 +60,11 @@ export class Entry {
         known ??
         (input === undefined
           ? { view: view(y), owner: undefined }
-          : (this.#slots[inputs.indexOf(input)] as Slot));
+          : (this.#slots[indices.get(input) ?? -1] as Slot));
       places.set(node, place);
       if (y.shape.length === 0) return { kind: "scalar", like: y, place };
       // An argument in another shape lies where the next argument will.
-      const shared = known !== undefined || inputs.includes(node);
+      const shared = known !== undefined || indices.has(node);
       return { kind: "memory", like: y, place, shared };
     });
     const slots: ReadonlySet<Place> = new Set(this.#slots);
