@@ -34,7 +34,8 @@ export class Kinds {
   /** By sentence, then by the dtypes of result and last operand. */
   readonly #ofSentence = new Map<Scalar, number[]>();
   readonly #ofValue = new Map<number, number>();
-  readonly #joined = new Map<number, number>();
+  /** By user and operand, then by part. */
+  readonly #joined: (number[] | undefined)[] = [];
   #room = JOINED;
 
   constructor(lanes: Lanes) {
@@ -60,13 +61,8 @@ export class Kinds {
 
   /** `user` with `part` in place of its operand number `at`; −1 if that is too much for one step. */
   join(user: number, at: number, part: number): number {
-    const key = (user * ARITY + at) * 2 ** 20 + part;
-    let kind = this.#joined.get(key);
-    if (kind === undefined) {
-      kind = this.#join(this.list[user] as Kind, at, this.list[part] as Kind);
-      this.#joined.set(key, kind);
-    }
-    return kind;
+    const known = (this.#joined[user * ARITY + at] ??= []);
+    return (known[part] ??= this.#join(this.list[user] as Kind, at, this.list[part] as Kind));
   }
 
   #join(user: Kind, at: number, part: Kind): number {

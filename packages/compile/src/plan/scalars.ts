@@ -15,13 +15,13 @@ export function scalarKernel(
   roots: readonly Tensor[],
   tapeFrom: number,
 ): Kernel | null {
-  if (!order.every((node) => node.shape.length === 0 || size(node.shape) === 1)) return null;
   const steps = order.length < tapeFrom ? null : stepsOf(order, roots);
   if (steps !== null) {
     const leaves = steps.leaves.map((i) => order[i] as Tensor);
     const computed = roots.filter((root) => root.op.kernel.kind !== "leaf");
     return kernelOf(steps.lanes.bytes, leaves, computed, steps);
   }
+  if (!order.every((node) => size(node.shape) === 1)) return null;
   const computed = order.filter((node) => roles.of(node) === "map");
   const leaves = order.filter((node) => roles.of(node) === "leaf");
   const [head] = computed;

@@ -1,6 +1,6 @@
 /** A graph of single elements as steps without loops: in rows of one kind, none of which depends on another of its row. */
 import type { Tensor } from "@chainrule/core";
-import { edgesOf } from "@chainrule/core/engine";
+import { size } from "@chainrule/core/engine";
 import { type Lanes, f32, f64 } from "../wasm/lanes.ts";
 import { type Kind, Kinds, OPERANDS } from "./kinds.ts";
 import { roleOf } from "./roles.ts";
@@ -40,33 +40,39 @@ const MANY = 2 ** 30;
  * `topological` made `order`.
  */
 export function stepsOf(order: readonly Tensor[], roots: readonly Tensor[]): Steps | null {
-  const { first, places } = edgesOf(order);
   const lanes = order.some((x) => x.dtype === "float64") ? f64 : f32;
   const kinds = new Kinds(lanes);
   const leaves: number[] = [];
   const fills: number[] = [];
   const kind = new Int32Array(order.length).fill(NONE);
   const uses = new Int32Array(order.length);
-  // From here on, places of what nodes are other names of are behind us.
+  // What stands for a node: itself, or what it is another name of.
   const stands = new Int32Array(order.length);
-  const at = (e: number): number => stands[places[e] as number] as number;
+  // The operands of node i stand at inputs[first[i]] … inputs[first[i + 1] − 1].
+  const inputs: number[] = [];
+  const first = new Int32Array(order.length + 1);
   for (let i = 0; i < order.length; i++) {
     const node = order[i] as Tensor;
-    if (node.dtype !== "bool" && bytesOf[node.dtype] !== lanes.bytes) return null;
+    const { dtype } = node;
+    if (node.shape.length > 0 && size(node.shape) !== 1) return null;
+    if (dtype !== lanes.dtype && dtype !== "bool" && bytesOf[dtype] !== lanes.bytes) return null;
     stands[i] = i;
     const own = kinds.of(node);
-    const start = first[i] as number;
     if (own !== NONE) {
       kind[i] = own;
-      for (let e = start; e < (first[i + 1] as number); e++)
-        uses[at(e)] = (uses[at(e)] as number) + 1;
-      continue;
+      for (let k = 0, input = node.first; input !== undefined; input = node.input(++k)) {
+        const x = stands[input.slot] as number;
+        inputs.push(x);
+        uses[x] = (uses[x] as number) + 1;
+      }
+    } else {
+      const role = roleOf(node);
+      if (role === "alias") stands[i] = stands[(node.first as Tensor).slot] as number;
+      else if (role === "fill") fills.push(i);
+      else if (role === "leaf" && dtype !== "bool") leaves.push(i);
+      else return null;
     }
-    const role = roleOf(node);
-    if (role === "alias") stands[i] = at(start);
-    else if (role === "fill") fills.push(i);
-    else if (role === "leaf" && node.dtype !== "bool") leaves.push(i);
-    else return null;
+    first[i + 1] = inputs.length;
   }
   const wanted = new Map(roots.map((root) => [root, root.slot]));
   for (const [root, i] of wanted) {
@@ -75,14 +81,14 @@ export function stepsOf(order: readonly Tensor[], roots: readonly Tensor[]): Ste
   }
   // An operand without another user becomes part of the step, as long as that has few operands.
   const begin = new Int32Array(order.length);
-  const operands = new Int32Array(places.length + OPERANDS * order.length);
+  const operands = new Int32Array(inputs.length + OPERANDS * order.length);
   let end = 0;
   for (let i = 0; i < order.length; i++) {
     let user = kind[i] as number;
     if (user === NONE) continue;
     begin[i] = end;
     for (let e = first[i] as number; e < (first[i + 1] as number); e++) {
-      const x = at(e);
+      const x = inputs[e] as number;
       const part = kind[x] as number;
       const isOurs = part !== NONE && uses[x] === 1;
       const both = isOurs ? kinds.join(user, end - (begin[i] as number), part) : NONE;
@@ -118,10 +124,10 @@ function rows(
   let count = 0;
   let deepest = 0;
   for (let i = 0; i < kind.length; i++) {
-    const own = kinds[kind[i] as number];
-    if (own === undefined) continue;
+    if (kind[i] === NONE) continue;
+    const { arity } = kinds[kind[i] as number] as Kind;
     let most = 0;
-    for (let j = 0; j < own.arity; j++)
+    for (let j = 0; j < arity; j++)
       most = Math.max(most, depth[operands[(begin[i] as number) + j] as number] as number);
     depth[i] = most + 1;
     deepest = Math.max(deepest, most + 1);
