@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as C from "@chainrule/core";
 import { evaluateRoots, fill, input } from "@chainrule/core/engine";
+import { compile } from "../src/index.ts";
 import { program } from "../src/program.ts";
 
 type Floating = "float64" | "float32";
@@ -104,4 +105,81 @@ describe.each([
       { numRuns: RUNS },
     );
   });
+});
+
+/** `count` operations of which each needs the one before, and the slope of the last in the first. */
+function chain(count: number) {
+  const x = input(0.5, [], "float64");
+  let y: Scalar = x;
+  for (let i = 0; i < count; i++) y = i % 2 === 0 ? C.mul(y, 0.75) : C.add(y, x);
+  return [y, ...C.gradients(y, [x])] as Scalar[];
+}
+
+test("a chain of 20,000 steps becomes a tape whose module does not grow with it", () => {
+  const plain = chain(20_000);
+  evaluateRoots(plain);
+  const outputs = chain(20_000);
+  const p = program(outputs);
+  p.step();
+  expect(p.schedule.kernels.map(({ kind }) => kind)).toEqual(["tape"]);
+  expect(p.bytes).toBeLessThan(10_000);
+  expect(outputs.map((y) => p.view(y)[0])).toEqual(plain.map((y) => y.item()));
+});
+
+test("what a tape cannot hold is written out: a result that is a bool, two widths", () => {
+  const x = input(2, [], "float64");
+  const mixed = C.add(C.cast(C.mul(C.cast(x, "float32"), 3), "float64"), x);
+  for (const [y, expected] of [
+    [C.greater(C.mul(x, 3), 5), 1],
+    [mixed, 8],
+  ] as const) {
+    const p = program([y], new Map(), { tapeFrom: 0 });
+    p.step();
+    expect(p.schedule.kernels.some(({ kind }) => kind === "tape")).toBe(false);
+    expect(p.view(y)[0]).toBe(expected);
+  }
+});
+
+test("results that are arguments, numbers, or the same", () => {
+  const [x, y] = [input(3, [], "float64"), input(4, [], "float64")];
+  const [sum, half] = [C.add(x, y), fill(0.5, { shape: [], dtype: "float64" })];
+  const outputs = [x, half, sum, sum];
+  const p = program(outputs, new Map([[sum, x]]), { tapeFrom: 0 });
+  p.step();
+  p.step();
+  expect(p.schedule.inPlace.size).toBe(0);
+  expect(outputs.map((z) => p.view(z)[0])).toEqual([3, 0.5, 7, 7]);
+});
+
+test("two arguments that change places, as a tape", () => {
+  const [x, y] = [input(3, [], "float64"), input(4, [], "float64")];
+  const [a, b] = [C.mul(y, 2), C.mul(x, 3)];
+  const p = program(
+    [a, b],
+    new Map([
+      [a, x],
+      [b, y],
+    ]),
+    { tapeFrom: 0 },
+  );
+  p.step();
+  expect([a, b].map((z) => p.view(z)[0])).toEqual([8, 9]);
+  p.step();
+  expect([x, y].map((z) => p.view(z)[0])).toEqual([18, 24]);
+});
+
+test("a compiled function that is a tape explains itself", () => {
+  const step = compile((w: readonly Scalar[]) => {
+    let s = w[0] as Scalar;
+    for (let i = 0; i < 8000; i++) s = C.add(s, C.mul(w[i % 3] as Scalar, s));
+    return s;
+  });
+  const numbers = [0.001, 0.002, -0.003];
+  const w = numbers.map((v) => C.tensor(v));
+  const [first, ...rest] = String(step.explain(w)).split("\n");
+  expect(first).toMatch(/^ +1 {2}tape \[\] {2}y in \d+ steps$/);
+  expect(rest.length).toBe(1);
+  let expected = 0.001;
+  for (let i = 0; i < 8000; i++) expected += (numbers[i % 3] as number) * expected;
+  expect(step(w).item()).toBe(expected);
 });

@@ -186,10 +186,7 @@ export class Scope {
     const read = new Map<number | undefined, Value[]>();
     for (const [i, { node }] of this.loads.entries()) {
       const address = this.addresses.get(node);
-      const load = this.m.make("load", [], i);
-      const others = read.get(address);
-      if (others === undefined) read.set(address, [load]);
-      else others.push(load);
+      read.set(address, [...(read.get(address) ?? []), this.m.make("load", [], i)]);
     }
     for (const [i, node] of nodes.entries()) {
       const address = this.addresses.get(node) ?? 0;

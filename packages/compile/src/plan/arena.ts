@@ -70,7 +70,7 @@ export function arena(
       to,
       at: 0,
     }))
-    .sort((p, q) => q.bytes - p.bytes);
+    .toSorted((p, q) => q.bytes - p.bytes);
   let top = first;
   const lasting = blocks.filter(({ from, to }) => from === 0 && to === end);
   for (const block of lasting) {
@@ -84,7 +84,7 @@ export function arena(
     if (block.from === 0 && block.to === end) continue;
     const rivals = placed
       .filter((other) => other.from <= block.to && block.from <= other.to)
-      .sort((p, q) => p.at - q.at);
+      .toSorted((p, q) => p.at - q.at);
     block.at = start;
     for (const rival of rivals) {
       if (block.at + block.bytes <= rival.at) break;

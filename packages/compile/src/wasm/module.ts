@@ -1,4 +1,5 @@
-import { Bytes, type Code } from "./code.ts";
+import { Bytes } from "./bytes.ts";
+import type { Code } from "./code.ts";
 
 /** A function that the host may call. */
 export interface Export {
