@@ -7,6 +7,7 @@ import { referenceStep } from "./kernels/reference.ts";
 import { phases } from "./plan/phases.ts";
 import { schedule } from "./plan/schedule.ts";
 import { size } from "./plan/shape.ts";
+import { imports } from "./wasm/module.ts";
 import type { Program } from "./runnable.ts";
 import { canShare } from "./threads/host.ts";
 import { WORKERS } from "./threads/layout.ts";
@@ -41,7 +42,7 @@ export function program(
   const memory = memoryOf(code);
   const bytes = code.module(memory.buffer.byteLength / PAGE);
   const module = new WebAssembly.Module(bytes);
-  const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
+  const { exports } = new WebAssembly.Instance(module, imports(memory));
   const view = (n: Tensor): Data => {
     const node = s.roles.source(n);
     const at = size(node.shape) === 0 ? 0 : code.arena.addresses.get(node);

@@ -4,6 +4,7 @@ import { referenceStep } from "../src/kernels/reference.ts";
 import { phases } from "../src/plan/phases.ts";
 import { schedule } from "../src/plan/schedule.ts";
 import { size } from "../src/plan/shape.ts";
+import { imports } from "../src/wasm/module.ts";
 
 const arrays = {
   float64: Float64Array,
@@ -44,7 +45,7 @@ export function inParts(
     code.shared ? { initial: pages, maximum: pages, shared: true } : { initial: pages },
   );
   const module = new WebAssembly.Module(code.module(pages));
-  const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
+  const { exports } = new WebAssembly.Instance(module, imports(memory));
   const call = exports as Record<string, (part?: number, scratch?: number) => void>;
   const view = (x: Tensor): Data => {
     const node = s.roles.source(x);

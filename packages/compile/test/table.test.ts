@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type Tensor, data, gradients } from "@chainrule/core";
-import { evaluateRoots, input, isFloat } from "@chainrule/core/engine";
+import { evaluateRoots, input, isFloat, topological } from "@chainrule/core/engine";
 import { directionFor, inputsOf } from "../../core/test/checks/sample.ts";
 import { rows } from "../../core/test/op-table.ts";
 import type { Row } from "../../core/test/table/row.ts";
+import { roleOf } from "../src/plan/roles.ts";
 import { program } from "../src/program.ts";
 
 type Floating = "float64" | "float32";
@@ -21,6 +22,9 @@ function agrees(row: Row, dtype: Floating, shapes = row.shapes): void {
   const plain = outputsOf(row, twins(inputsOf(row, dtype, shapes)));
   evaluateRoots(plain);
   const compiled = outputsOf(row, twins(inputsOf(row, dtype, shapes)));
+  for (const node of topological(compiled))
+    if (node.op.kernel.kind === "map" && [node, ...node.inputs].every((x) => isFloat(x.dtype)))
+      expect(roleOf(node), `the role of ${node.op.name}`).not.toBe("reference");
   const p = program(compiled);
   p.step();
   const eps = dtype === "float32" ? 2 ** -20 : 2 ** -44;

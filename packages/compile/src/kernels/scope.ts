@@ -152,7 +152,7 @@ export class Scope {
 
   /** Code for `roots` where the nest stands, `width` lanes along `axis` (−1: all lanes the same). */
   writer(roots: readonly Value[], nest: Nest, axis: number, width: number): Writer {
-    return new Writer(this.code, this.lanes, roots, (v) => {
+    return new Writer(this.code, roots, (v) => {
       const index = Number(v.imm);
       if (v.op === "register") {
         this.code.get(this.#locals[index] ?? -1);
@@ -167,7 +167,7 @@ export class Scope {
 
   /** Push an expression over locals. */
   between(root: Value, locals: ReadonlyMap<Value, number>): void {
-    new Writer(this.code, this.lanes, [root], (v) => {
+    new Writer(this.code, [root], (v) => {
       this.code.get(locals.get(v) ?? -1);
     }).push(root);
   }

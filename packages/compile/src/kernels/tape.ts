@@ -142,7 +142,7 @@ function rowOf({ arity, value }: Kind, lanes: Lanes): Code {
       code.set(operand);
     }
   code.get(out);
-  new Writer(code, lanes, [value], (v) => code.get(operands[Number(v.imm)] ?? -1)).push(value);
+  new Writer(code, [value], (v) => code.get(operands[Number(v.imm)] ?? -1)).push(value);
   code
     .memory(V.store, 0)
     .advance(table, 4 * arity * lanes.count)

@@ -1,37 +1,24 @@
 /** The words of `ScalarMath` as lane-wise expressions: a fused kernel is one evaluation of the ops' own sentences. */
 import type { ScalarMath } from "@chainrule/core/engine";
 import type { Value, Values } from "../wasm/values.ts";
-import { exp, log, sigmoid, tanh } from "./elementary.ts";
+import { atan2 } from "./arctangent.ts";
+import { erfc } from "./complement.ts";
+import { erf } from "./error.ts";
+import { exp, expm1 } from "./exp.ts";
+import { log, log10, log1p, log2 } from "./log.ts";
+import { pow } from "./power.ts";
+import { fmod } from "./remainder.ts";
+import { sigmoid, tanh } from "./sigmoid.ts";
+import { cos, sin, tan } from "./trigonometric.ts";
 
 /** A mask is a value whose lanes are all ones or all zeros. */
 export type Words = ScalarMath<Value, Value>;
 
-/** The words that have no expression yet; an op that needs one runs through the reference evaluator. */
-export const MISSING = [
-  "fmod",
-  "pow",
-  "atan2",
-  "expm1",
-  "log2",
-  "log10",
-  "log1p",
-  "sin",
-  "cos",
-  "tan",
-  "erf",
-  "erfc",
-] as const;
-
-/** The words that have no meaning for integers. */
+/** The words that have no meaning, or no expression, for integers; an op that needs one there runs through the reference. */
+// oxfmt-ignore
 export const NO_INTEGERS = [
-  "div",
-  "sqrt",
-  "exp",
-  "log",
-  "tanh",
-  "sigmoid",
-  "floor",
-  "nearest",
+  "div", "fmod", "pow", "atan2", "sqrt", "exp", "expm1", "log", "log2", "log10", "log1p",
+  "sin", "cos", "tan", "tanh", "sigmoid", "erf", "erfc", "floor", "nearest",
 ] as const;
 
 const lacking = <const L extends readonly (keyof Words)[]>(words: L): Pick<Words, L[number]> =>
@@ -48,7 +35,6 @@ const lacking = <const L extends readonly (keyof Words)[]>(words: L): Pick<Words
 export function floatWords(m: Values): Words {
   const flag = (op: string) => (a: Value, b: Value) => m.make(op, [a, b]);
   return {
-    ...lacking(MISSING),
     const: (value) => m.const(value),
     add: (a, b) => m.add(a, b),
     sub: (a, b) => m.sub(a, b),
@@ -59,10 +45,22 @@ export function floatWords(m: Values): Words {
     neg: (x) => m.neg(x),
     abs: (x) => m.abs(x),
     sqrt: (x) => m.arithmetic("sqrt", x),
+    fmod: (a, b) => fmod(m, a, b),
+    pow: (a, b) => pow(m, a, b),
+    atan2: (a, b) => atan2(m, a, b),
     exp: (x) => exp(m, x),
+    expm1: (x) => expm1(m, x),
     log: (x) => log(m, x),
+    log2: (x) => log2(m, x),
+    log10: (x) => log10(m, x),
+    log1p: (x) => log1p(m, x),
+    sin: (x) => sin(m, x),
+    cos: (x) => cos(m, x),
+    tan: (x) => tan(m, x),
     tanh: (x) => tanh(m, x),
     sigmoid: (x) => sigmoid(m, x),
+    erf: (x) => erf(m, x),
+    erfc: (x) => erfc(m, x),
     floor: (x) => m.make("floor", [x]),
     nearest: (x) => m.make("nearest", [x]),
     less: flag("lt"),
@@ -80,7 +78,7 @@ export function integerWords(m: Values): Words {
       m.make(op, xs);
   const constant = (value: number) => m.bits(BigInt.asUintN(32, BigInt(value | 0)));
   return {
-    ...lacking([...MISSING, ...NO_INTEGERS]),
+    ...lacking(NO_INTEGERS),
     const: constant,
     add: word("iadd"),
     sub: word("isub"),

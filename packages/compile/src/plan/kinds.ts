@@ -55,7 +55,7 @@ export class Kinds {
     const key = 4 * codes[node.dtype] + codes[node.input(arity - 1)?.dtype ?? node.dtype];
     return (known[key] ??=
       roleOf(node) === "map" && arity < ARITY
-        ? this.#intern(arity, costOf(sentence), (xs) => this.sentences.of(node, sentence, xs))
+        ? this.#intern(arity, costOf(node), (xs) => this.sentences.of(node, sentence, xs))
         : -1);
   }
 

@@ -1,10 +1,13 @@
 /** What a node is to the compiler. Read off its kernel and its dtype; nothing here knows the name of an op. */
 import type { DType, Tensor } from "@chainrule/core";
 import type { Scalar, ScalarMath } from "@chainrule/core/engine";
-import { MISSING, NO_INTEGERS } from "../maths/words.ts";
+import { instructions } from "../maths/cost.ts";
+import { NO_INTEGERS, floatWords, integerWords } from "../maths/words.ts";
+import { f32, f64 } from "../wasm/lanes.ts";
+import { type Value, Values } from "../wasm/values.ts";
 import { type Strided, same, strided } from "./access.ts";
 import { isProduct } from "./contraction.ts";
-import { sentenceOf } from "./sentence.ts";
+import { arithmeticOf, sentenceOf } from "./sentence.ts";
 import { size, strides } from "./shape.ts";
 
 export type Role =
@@ -60,7 +63,7 @@ export class Roles {
   cost(node: Tensor): number {
     let cost = this.#costs.get(node);
     if (cost === undefined) {
-      cost = costOf(sentenceOf(node));
+      cost = costOf(node);
       this.#costs.set(node, cost);
     }
     return cost;
@@ -124,64 +127,38 @@ export function roleOf(node: Tensor): Role {
 
 const isFloating = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
 
-const lackingToFloats: ReadonlySet<string> = new Set(MISSING);
-const lackingToIntegers: ReadonlySet<string> = new Set([...MISSING, ...NO_INTEGERS]);
-
-/** Whether a map can be an expression: its words are known, and no float is cut to an integer, which may be refused. */
+/** Whether a map can be an expression: no float is cut to an integer, which may be refused, and integers have its words. */
 function isFusible(node: Tensor, scalar: Scalar): boolean {
   const from = node.inputs.at(-1)?.dtype ?? node.dtype;
   if (node.dtype === "int32" && isFloating(from)) return false;
-  const lacking = from === "int32" ? lackingToIntegers : lackingToFloats;
-  for (const word of wordsOf(scalar)) if (lacking.has(word)) return false;
-  return true;
+  return from !== "int32" || [...wordsOf(scalar)].every((word) => !lacking.has(word));
 }
 
-const known = new WeakMap<Scalar, ReadonlySet<string>>();
+const lacking: ReadonlySet<string> = new Set(NO_INTEGERS);
 
 /** The words of a sentence. */
 function wordsOf(scalar: Scalar): ReadonlySet<string> {
-  const found = known.get(scalar);
-  if (found !== undefined) return found;
   const words = new Set<string>();
   const listening = new Proxy({}, { get: (_, word: string) => () => (words.add(word), 0) });
   scalar(listening as ScalarMath<number, number>, 0, 0, 0);
-  known.set(scalar, words);
   return words;
 }
 
-const knownCosts = new WeakMap<Scalar, number>();
+const costs = new WeakMap<Scalar, Partial<Record<DType, number>>>();
 
-/** Instructions that a sentence takes, roughly; 1 for what is none. */
-export function costOf(scalar: Scalar | undefined): number {
+/** Instructions that one element of a node takes; 1 for what is no sentence. */
+export function costOf(node: Tensor): number {
+  const scalar = sentenceOf(node);
   if (scalar === undefined) return 1;
-  let cost = knownCosts.get(scalar);
-  if (cost === undefined) {
-    cost = scalar(counting, 0, 0, 0) as number;
-    knownCosts.set(scalar, cost);
-  }
-  return cost;
+  const dtype = arithmeticOf(node);
+  const known = costs.get(scalar) ?? {};
+  costs.set(scalar, known);
+  known[dtype] ??= measured(scalar, dtype);
+  return known[dtype];
 }
 
-/** `ScalarMath` that counts instructions. */
-const costs: Readonly<Record<string, number>> = {
-  ...{
-    div: 5,
-    sqrt: 5,
-    fmod: 40,
-    pow: 80,
-    atan2: 60,
-    exp: 25,
-    expm1: 35,
-    log: 30,
-    log2: 32,
-    log10: 32,
-    log1p: 40,
-  },
-  ...{ sin: 40, cos: 40, tan: 60, tanh: 40, sigmoid: 35, erf: 50, erfc: 60 },
-};
-const counting = new Proxy({} as ScalarMath<number, number>, {
-  get:
-    (_, word: string) =>
-    (...operands: number[]) =>
-      word === "const" ? 0 : operands.reduce((sum, x) => sum + x, costs[word] ?? 1),
-});
+function measured(scalar: Scalar, dtype: DType): number {
+  const m = new Values(dtype === "float64" ? f64 : f32);
+  const words = dtype === "int32" ? integerWords(m) : floatWords(m);
+  return instructions(scalar(words, ...[0, 1, 2].map((i) => m.make("load", [], i))) as Value);
+}

@@ -41,6 +41,12 @@ export function sentenceOf(node: Tensor): Scalar | undefined {
   return sentence;
 }
 
+/** The dtype that a node computes in: that of its operands, where they are numbers. */
+export function arithmeticOf(node: Tensor): DType {
+  const last = node.inputs.at(-1)?.dtype ?? node.dtype;
+  return last === "bool" ? node.dtype : last;
+}
+
 /** Nodes as expressions over one set of values. */
 export class Sentences {
   readonly m: Values;
@@ -65,9 +71,9 @@ export class Sentences {
 
   /** `sentence`, which is that of `node`, over operands. */
   of(node: Tensor, sentence: Scalar, operands: readonly Value[]): Value {
-    const last = node.inputs.at(-1)?.dtype ?? node.dtype;
-    const value = sentence(this.words(last === "bool" ? node.dtype : last), ...operands);
-    const crosses = last === "int32" && node.dtype === "float32";
+    const from = arithmeticOf(node);
+    const value = sentence(this.words(from), ...operands);
+    const crosses = from === "int32" && node.dtype === "float32";
     return crosses ? this.m.make("convert", [value]) : value;
   }
 }

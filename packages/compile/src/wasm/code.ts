@@ -1,6 +1,7 @@
 /** One WebAssembly function under construction: a stack program and its locals. Nothing here knows about graphs. */
 
 import { Bytes } from "./bytes.ts";
+import { hostNames } from "./host.ts";
 
 const types = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
 export type LocalType = keyof typeof types;
@@ -28,6 +29,8 @@ export const I = {
   mul: 0x6c,
   and: 0x71,
   shiftRight: 0x76,
+  demote: 0xb6,
+  promote: 0xbb,
 } as const;
 
 /** The type of a block without a result. */
@@ -78,7 +81,13 @@ export class Code {
     return this;
   }
 
+  /** A function of the module, by its place among them. */
   call(index: number): this {
+    return this.callHost(hostNames.length + index);
+  }
+
+  /** A function of the host. */
+  callHost(index: number): this {
     this.#code.byte(0x10).unsigned(index);
     return this;
   }

@@ -24,6 +24,8 @@ export interface Lanes {
   readonly loadZero: number;
   readonly loadLane: number;
   readonly storeLane: number;
+  readonly extractLane: number;
+  readonly replaceLane: number;
   readonly op: Readonly<Record<string, number>>;
   /** Whether a product and a sum may be one instruction that rounds once, where the machine has one. */
   readonly relaxed: boolean;
@@ -45,7 +47,8 @@ function table(
 // oxfmt-ignore
 export const f32: Lanes = {
   dtype: "float32", bytes: 4, count: 4, mantissa: 23, bias: 127,
-  loadSplat: 0x09, loadZero: 0x5c, loadLane: 0x56, storeLane: 0x5a, relaxed: false,
+  loadSplat: 0x09, loadZero: 0x5c, loadLane: 0x56, storeLane: 0x5a, extractLane: 0x1f, replaceLane: 0x20,
+  relaxed: false,
   op: table(0x41, 0xe4, [
     0xe0, 0xe1, 0xe3, 0x68, 0x69, 0x6a, 0x105, 0xfa,
     0xae, 0xb1, 0xb5, 0xa0, 0xa1, 0xb6, 0xb8, 0x37, 0x39, 0x3d,
@@ -56,7 +59,8 @@ export const f32: Lanes = {
 // oxfmt-ignore
 export const f64: Lanes = {
   dtype: "float64", bytes: 8, count: 2, mantissa: 52, bias: 1023,
-  loadSplat: 0x0a, loadZero: 0x5d, loadLane: 0x57, storeLane: 0x5b, relaxed: false,
+  loadSplat: 0x0a, loadZero: 0x5d, loadLane: 0x57, storeLane: 0x5b, extractLane: 0x21, replaceLane: 0x22,
+  relaxed: false,
   op: table(0x47, 0xf0, [
     0xec, 0xed, 0xef, 0x75, 0x7a, 0x94, 0x107, 0xfe,
     0xce, 0xd1, 0xd5, 0xc0, 0xc1, 0, 0, 0xd6, 0xd8, 0xda,
@@ -68,7 +72,7 @@ export const f64: Lanes = {
 // oxfmt-ignore
 export const V = {
   load: 0x00, store: 0x0b, const: 0x0c, shuffle: 0x0d,
-  not: 0x4d, and: 0x4e, andnot: 0x4f, or: 0x50, xor: 0x51, bitselect: 0x52,
+  not: 0x4d, and: 0x4e, andnot: 0x4f, or: 0x50, xor: 0x51, bitselect: 0x52, anyTrue: 0x53,
   load8Lane: 0x54, load16Lane: 0x55, load32Lane: 0x56, load64Lane: 0x57,
   store8Lane: 0x58, store16Lane: 0x59, store32Lane: 0x5a, store64Lane: 0x5b,
   load32Zero: 0x5c, load64Zero: 0x5d,

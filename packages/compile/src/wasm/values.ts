@@ -1,13 +1,17 @@
 /** Lane-wise expressions, each once: equal expressions are the same object. */
-import type { Lanes } from "./lanes.ts";
+import { type HostFunction, hostNames } from "./host.ts";
+import { type Lanes, f64 } from "./lanes.ts";
 
 /** One lane-wise value. */
 export interface Value {
   /** Larger than those of its operands. */
   readonly id: number;
+  readonly lanes: Lanes;
   readonly op: string;
   readonly args: readonly Value[];
-  /** const: the number; bits: the pattern; load, register: an index; shl, shru, shrs: the distance. */
+  /**
+   * const: the number; bits: the pattern; load, register: an index; shl, shru, shrs: the distance; host: which function.
+   */
   readonly imm: number | bigint;
 }
 
@@ -31,18 +35,40 @@ const folds: Readonly<Record<string, (a: number, b: number) => number>> = {
 export class Values {
   readonly lanes: Lanes;
   readonly #known = new Map<string, Map<number | bigint, Value>>();
-  #count = 0;
+  readonly #counter: { next: number };
+  #wide: Values | undefined;
 
-  constructor(lanes: Lanes) {
+  constructor(lanes: Lanes, counter: { next: number } = { next: 0 }) {
     this.lanes = lanes;
+    this.#counter = counter;
+  }
+
+  /** The values of the same kernel whose lanes are of float64: of one half of the elements each. */
+  get wide(): Values {
+    if (this.lanes.bytes === 8) return this;
+    const { relaxed } = this.lanes;
+    this.#wide ??= new Values({ ...f64, relaxed }, this.#counter);
+    return this.#wide;
+  }
+
+  /** `x` in float64: the lower half of its lanes, then the upper. */
+  widened(x: Value): readonly [Value, Value] {
+    return [this.wide.make("promote", [x]), this.wide.make("promote", [this.make("high", [x, x])])];
+  }
+
+  /** Two halves in float64, rounded, as one vector again. */
+  narrowed(low: Value, high: Value): Value {
+    return this.make("join", [this.make("demote", [low]), this.make("demote", [high])]);
   }
 
   /** An instruction applied to values. */
   make(op: string, args: readonly Value[] = NONE, imm: number | bigint = 0): Value {
-    const [a, b, c] = args;
-    if (c === undefined) return this.#intern(op, keyOf(a, b, imm), args, imm);
-    const pair = this.#intern("pair", keyOf(a, b, 0), args, 0);
-    return this.#intern(op, keyOf(pair, c, 0), args, imm);
+    const [a, b, ...others] = args;
+    if (others.length === 0) return this.#intern(op, keyOf(a, b, imm), args, imm);
+    const last = others.pop();
+    const pair = (p: Value | undefined, q: Value | undefined): Value =>
+      this.#intern("pair", keyOf(p, q, 0), NONE, 0);
+    return this.#intern(op, keyOf(others.reduce(pair, pair(a, b)), last, imm), args, imm);
   }
 
   #intern(op: string, key: number | bigint, args: readonly Value[], imm: number | bigint): Value {
@@ -53,7 +79,7 @@ export class Values {
     }
     let value = table.get(key);
     if (value === undefined) {
-      value = { id: this.#count++, op, args, imm };
+      value = { id: this.#counter.next++, lanes: this.lanes, op, args, imm };
       table.set(key, value);
     }
     return value;
@@ -119,6 +145,14 @@ export class Values {
     if (isNumber(a, 0)) return this.make("andnot", [b, mask]);
     if (isNumber(b, 0)) return this.make("and", [a, mask]);
     return this.make("bitselect", [a, b, mask]);
+  }
+
+  /**
+   * `fast`, but in the lanes of `mask` what the host says of the operands: one lane at a time, and only if there is such
+   * a lane. For arguments that are rare and whose expression would be long.
+   */
+  rarely(mask: Value, fast: Value, f: HostFunction, ...operands: readonly Value[]): Value {
+    return this.make("host", [...operands, fast, mask], hostNames.indexOf(f));
   }
 
   /** Where no lane, or every lane, holds. */

@@ -1,5 +1,6 @@
 /** Expressions as stack code. */
 import { type Code, I } from "./code.ts";
+import { hostArity, hostNames } from "./host.ts";
 import { type Lanes, V } from "./lanes.ts";
 import type { Value } from "./values.ts";
 
@@ -26,16 +27,14 @@ export function splat(code: Code, lanes: Lanes, value: number | bigint): void {
 /** Writes the values of one place of a program; one with several users is kept in a local. */
 export class Writer {
   readonly code: Code;
-  readonly #lanes: Lanes;
   /** By the ids of values: number of uses, and the local that holds one with several, plus 1. */
   readonly #uses: Uint32Array;
   readonly #kept: Uint32Array;
   readonly #leaf: (v: Value) => void;
 
   /** `leaf` pushes a load or a register. Only `roots` and what they need may be pushed. */
-  constructor(code: Code, lanes: Lanes, roots: readonly Value[], leaf: (v: Value) => void) {
+  constructor(code: Code, roots: readonly Value[], leaf: (v: Value) => void) {
     this.code = code;
-    this.#lanes = lanes;
     this.#leaf = leaf;
     const ids = 1 + roots.reduce((most, { id }) => Math.max(most, id), 0);
     this.#uses = new Uint32Array(ids);
@@ -81,16 +80,25 @@ export class Writer {
     switch (v.op) {
       case "const":
       case "bits":
-        splat(code, this.#lanes, v.imm);
+        splat(code, v.lanes, v.imm);
         break;
       case "register":
         return this.#leaf(v);
       case "load":
         this.#leaf(v);
         break;
+      case "high":
+        code.simd16(V.shuffle, upper);
+        break;
+      case "join":
+        code.simd16(V.shuffle, lowers);
+        break;
+      case "host":
+        host(code, v);
+        break;
       default: {
         if (v.op.startsWith("sh")) code.i32(Number(v.imm));
-        const op = widthless[v.op] ?? this.#lanes.op[v.op];
+        const op = widthless[v.op] ?? v.lanes.op[v.op];
         if (op === undefined) throw new Error(`there is no instruction ${v.op}`);
         code.simd(op);
       }
@@ -101,4 +109,29 @@ export class Writer {
       code.tee(local);
     }
   }
+}
+
+/** Of two vectors of 16 bytes: the upper half of the first, twice; the lower halves of both. */
+const upper = Array.from({ length: 16 }, (_, i) => 8 + (i % 8));
+const lowers = Array.from({ length: 16 }, (_, i) => (i < 8 ? i : i + 8));
+
+/** On the stack: operands, what stands without the host, and the mask of the lanes that need it. */
+function host(code: Code, { imm, lanes }: Value): void {
+  const index = Number(imm);
+  const operands = Array.from({ length: hostArity(hostNames[index]) }, () => code.local("v128"));
+  const [mask, fast, called] = [code.local("v128"), code.local("v128"), code.local("v128")];
+  code.set(mask).set(fast);
+  for (const x of operands.toReversed()) code.set(x);
+  code.get(mask).simd(V.anyTrue).enter("if");
+  for (let lane = 0; lane < lanes.count; lane++) {
+    code.get(called);
+    for (const x of operands) {
+      code.get(x).lane(lanes.extractLane, lane);
+      if (lanes.bytes === 4) code.op(I.promote);
+    }
+    code.callHost(index);
+    if (lanes.bytes === 4) code.op(I.demote);
+    code.lane(lanes.replaceLane, lane).set(called);
+  }
+  code.get(called).get(fast).get(mask).simd(V.bitselect).set(fast).end().get(fast);
 }
