@@ -62,7 +62,7 @@ function single(m: Values, a: Value): Value {
 
 /**
  * w·F(w)·e^−a² with w = 1/(a + shift), and a² = h² + (a − h)(a + h), where h² is exact. ln F·w moves with a at a slope of
- * about −w − 4.3w²; so what w lacks by rounding is given back.
+ * about −w − 2.6w² − 5w³; so what w lacks by rounding is given back.
  */
 function double(m: Values, a: Value): Value {
   const { shift, middle, tail } = table[8];
@@ -76,7 +76,7 @@ function double(m: Values, a: Value): Value {
   const low = m.add(yLow, m.mul(w, m.add(riseLow, fLow)));
   const [back, backLow] = exactProduct(m, w, d);
   const off = m.add(m.mul(m.add(m.sub(back, m.const(1)), backLow), d), dLow);
-  const slope = m.mul(w, m.add(m.const(1), m.mul(w, m.const(4.3))));
+  const slope = m.mul(w, polynomial(m, w, [5, 2.6, 1]));
   const [h, rest] = split(m, a);
   const more = m.neg(m.add(m.mul(off, slope), m.mul(rest, m.add(a, h))));
   return expOfSum(m, m.neg(m.mul(h, h)), more, [y, low]);

@@ -76,7 +76,9 @@ export function expOfSum(m: Values, x: Value, more: Value, times?: Pair): Value 
   const { n } = reduce(m, m.add(x, more));
   const { ln2 } = table[m.lanes.bytes];
   const high = m.sub(x, m.mul(n, m.const(ln2[0])));
-  return expOf(m, n, m.add(high, m.sub(more, m.mul(n, m.const(ln2[1])))), n, times);
+  const [r, lost] = fastSum(m, high, m.sub(more, m.mul(n, m.const(ln2[1]))));
+  const [factor, low] = times ?? [m.const(1), lost];
+  return expOf(m, n, r, n, [factor, times === undefined ? lost : m.add(low, m.mul(lost, factor))]);
 }
 
 /** `times·2ⁿ·eʳ`, where n has the sign of `sign`. */
