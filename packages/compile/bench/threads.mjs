@@ -3,6 +3,7 @@
  * [rounds] [busy]`; with `busy`, another process keeps one core to itself meanwhile. Build first: `tsc -b packages/compile`.
  */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { data, gradients, matmul, mean, random, relu, sigmoid, sum, tanh } from "@chainrule/core";
 import { input } from "@chainrule/core/engine";
@@ -48,6 +49,21 @@ const cases = {
   "elementwise, 1e6, gradient": () => elementwise(1e6),
 };
 
+/** Seconds that processors have worked, and this process; where the system says so. */
+function worked() {
+  try {
+    const [, user, nice, system, , , irq, soft, stolen] = readFileSync("/proc/stat", "utf8")
+      .split("\n", 1)[0]
+      .split(/\s+/)
+      .map(Number);
+    const own = process.cpuUsage();
+    const all = (user + nice + system + irq + soft + stolen) / 100;
+    return all - (own.user + own.system) / 1e6;
+  } catch {
+    return NaN;
+  }
+}
+
 /** Milliseconds of a step: each of many, in order of size. */
 function times(step, budget) {
   const list = [];
@@ -73,15 +89,22 @@ for (const [name, make] of Object.entries(cases)) {
   await new Promise((done) => setTimeout(done, 100));
   for (const p of programs) times(p.step, 700);
   const seen = programs.map(() => []);
-  for (let round = 0; round < rounds; round++)
+  const others = [];
+  for (let round = 0; round < rounds; round++) {
+    const [start, before] = [performance.now(), worked()];
     for (const [i, p] of programs.entries()) seen[i].push(times(p.step, 300));
+    others.push((worked() - before) / ((performance.now() - start) / 1000));
+  }
   const [one, several] = seen;
-  const ratios = one.map((list, i) => middle(list) / middle(several[i]));
-  const show = (f) =>
-    seen.map((lists) => f(lists.flat().sort((a, b) => a - b)).toFixed(3)).join(" / ");
+  const show = (f, lists = seen) =>
+    lists.map((list) => f(list.flat().sort((a, b) => a - b)).toFixed(3)).join(" / ");
+  const gains = one.map((list, i) => [others[i], middle(list) / middle(several[i])]);
   console.log(
-    `${name}: ms 1 / ${threads} threads: least ${show((l) => l[0])}, median ${show(middle)}, mean ${show(mean1)};`,
-    `times as fast, by round: ${ratios.map((r) => r.toFixed(2)).join(" ")}`,
+    `${name}: ms on 1 / ${threads}: least ${show((l) => l[0])}, median ${show(middle)}, mean ${show(mean1)}`,
+  );
+  console.log(
+    "  times as fast (cores that others kept busy):",
+    gains.map(([busy, gain]) => `${gain.toFixed(2)} (${busy.toFixed(1)})`).join("  "),
   );
 }
 hog?.kill();
