@@ -6,7 +6,7 @@ import { type Export, assemble } from "./wasm/module.ts";
 import { emitLoop, isEmpty } from "./kernels/loop.ts";
 import { PARAMS } from "./kernels/part.ts";
 import { emitCombined, partialBytes } from "./kernels/partial.ts";
-import { type WriteBack, emitProduct, writeBack } from "./kernels/product.ts";
+import { type WriteBack, emitPacking, emitProduct, writeBack } from "./kernels/product.ts";
 import { Scope } from "./kernels/scope.ts";
 import { type Tape, tapeOf } from "./kernels/tape.ts";
 import { type Arena, MARGIN, arena } from "./plan/arena.ts";
@@ -70,6 +70,15 @@ export function emitted(
       place.addresses,
     );
 
+  /** Calls of all parts of a function, one after the other in `code` too. */
+  const called = (code: Code, index: number, parts: number): PartCall[] => {
+    const name = exported(index);
+    return Array.from({ length: parts }, (_, part) => {
+      code.i32(part).i32(0).call(index);
+      return [name, part];
+    });
+  };
+
   // Packing needs room, which is known only when the write-backs are.
   const backs = new Map<Kernel, WriteBack>();
   for (const { kernels, shared, parts } of phases)
@@ -77,14 +86,31 @@ export function emitted(
       if (k.kind === "product")
         backs.set(k, writeBack(scopeOf(k, shared ? PARAMS : 0), parts.get(k) ?? 1));
   const scratch = [...backs.values()].reduce((most, b) => Math.max(most, b.scratch), 0);
-  let free = place.scratch + scratch * threads;
+  // What is packed for all threads lies behind, of one phase at a time.
+  const common = place.scratch + scratch * threads;
+  const packs = (k: Kernel): number => {
+    const back = backs.get(k);
+    return back === undefined || back.packing === null ? 0 : back.tiling.scratchA;
+  };
+  let free =
+    common +
+    phases.reduce(
+      (most, p) =>
+        Math.max(
+          most,
+          p.kernels.reduce((sum, k) => sum + packs(k), 0),
+        ),
+      0,
+    );
 
   let addresses = place.addresses;
   const data: Tape["data"][number][] = [];
   const cut = new Map<Kernel, number>();
-  const stages = phases.map(({ kernels, shared, parts: wanted }): Stage => {
+  const stages = phases.flatMap(({ kernels, shared, parts: wanted }): Stage[] => {
     const [reference] = kernels;
-    if (reference?.kind === "reference") return { whole: reference, parts: [], last: null };
+    if (reference?.kind === "reference") return [{ whole: reference, parts: [], last: null }];
+    const [packing, packingParts]: [Code, PartCall[]] = [new Code(), []];
+    let packed = common;
     const [whole, combine] = [new Code(), new Code()];
     const parts: PartCall[] = [];
     for (const k of kernels) {
@@ -103,27 +129,34 @@ export function emitted(
       const made =
         back === undefined
           ? emitLoop(scope, wanted.get(k) ?? 1, partials)
-          : { parts: emitProduct(back, place.scratch), partial: false };
+          : { parts: emitProduct(back, place.scratch, packed), partial: false };
+      if (back !== undefined && back.packing !== null) {
+        const code = new Code(PARAMS);
+        emitPacking(code, back, packed);
+        packingParts.push(...called(packing, define(code), back.packing.parts));
+        packed += back.tiling.scratchA;
+      }
       const index = define(scope.code);
       if (!shared) {
         whole.call(index);
         continue;
       }
       if (made.parts > 1) cut.set(k, made.parts);
-      const name = exported(index);
-      for (let part = 0; part < made.parts; part++) {
-        parts.push([name, part]);
-        whole.i32(part).i32(0).call(index);
-      }
+      parts.push(...called(whole, index, made.parts));
       if (!made.partial) continue;
       free += made.parts * partialBytes(k.folds.length);
       const rest = scopeOf(k);
       emitCombined(rest, made.parts, partials);
       combine.call(define(rest.code));
     }
-    if (combine.length === 0) return { whole: exported(define(whole)), parts, last: null };
+    const before: Stage[] =
+      packingParts.length === 0
+        ? []
+        : [{ whole: exported(define(packing)), parts: packingParts, last: null }];
+    if (combine.length === 0)
+      return [...before, { whole: exported(define(whole)), parts, last: null }];
     const last = define(combine);
-    return { whole: exported(define(whole.call(last))), parts, last: exported(last) };
+    return [...before, { whole: exported(define(whole.call(last))), parts, last: exported(last) }];
   });
   const isShared = stages.some((stage) => stage.parts.length > 1);
   return {

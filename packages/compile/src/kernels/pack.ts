@@ -160,9 +160,9 @@ export function packRows(
   };
   nest.push(start);
   code.set(from);
-  ownScratch(code).set(to);
   const total = Math.ceil(rows / height);
   if (part === undefined) {
+    ownScratch(code).set(to);
     if (total >= PANELS) code.repeat(Math.floor(total / PANELS), group(PANELS));
     if (total % PANELS > 0) group(total % PANELS)();
     return;
@@ -174,6 +174,7 @@ export function packRows(
     .get(from)
     .op(I.add)
     .set(from);
+  code.get(part.first).i32(panel).op(I.mul).set(to);
   // All parts but the last are whole groups.
   const rest = code.local("i32");
   code.get(part.count).i32(2).op(I.shiftRight).tee(rest).enter("if");

@@ -2,14 +2,14 @@
 import { type Access, whole } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import type { Contraction } from "../plan/kernel.ts";
-import { I } from "../wasm/code.ts";
+import { type Code, I } from "../wasm/code.ts";
 import type { Value } from "../wasm/values.ts";
 import { type Address, Nest } from "./nest.ts";
 import { packColumns, packRows } from "./pack.ts";
-import { type Cut, ownScratch, part } from "./part.ts";
+import { type Cut, type Part, ownScratch, part } from "./part.ts";
 import type { Scope } from "./scope.ts";
 import { tileSums } from "./sums.ts";
-import { type Tiling, cutOf, outerAxes, scratchOf, tilingOf } from "./tile.ts";
+import { type Tiling, cutOf, outerAxes, packingOf, tilingOf } from "./tile.ts";
 
 /** What the write-back of a product computes, before any tile is chosen. */
 export interface WriteBack {
@@ -18,6 +18,8 @@ export interface WriteBack {
   readonly values: readonly Value[];
   /** The axis that is cut into parts, and how; null if the product is computed in one piece. */
   readonly shared: { readonly axis: number; readonly cut: Cut } | null;
+  /** How the rows of A are packed for all parts, before the product; null if every part packs what it needs. */
+  readonly packing: Cut | null;
   /** Bytes for packing, of each thread: B first, then A. */
   readonly scratch: number;
 }
@@ -32,15 +34,55 @@ export function writeBack(scope: Scope, wanted: number): WriteBack {
   const values = k.stores.map((n) => (n === node ? product : scope.build(n, own, own, mine)));
   const tiling = tilingOf(k, m.lanes, [own, ...scope.loads.map((l) => l.access)]);
   for (const l of scope.loads) l.access = tiling.short(l.access);
-  const shared = cutOf(tiling, m.lanes, wanted);
-  return { scope, tiling, values, shared, scratch: scratchOf(tiling, shared, m.lanes) };
+  const packing = packingOf(tiling, wanted);
+  const shared = cutOf(tiling, m.lanes, wanted, packing !== null);
+  const scratch = tiling.scratchB + (packing === null ? tiling.scratchA : 0);
+  return { scope, tiling, values, shared, packing, scratch };
 }
 
-/** Write the code of a product kernel; `scratch` is where it may pack. The number of its parts. */
-export function emitProduct(
-  { scope, tiling: t, values, shared }: WriteBack,
-  scratch: number,
-): number {
+/** Write the code that packs A into `target`, in parts. */
+export function emitPacking(code: Code, back: WriteBack, target: number): void {
+  const { scope, tiling: t, packing } = back;
+  const nest = new Nest(code, t.extents.length);
+  nest.moves(t.a.access.steps, scope.lanes.bytes);
+  if (packing !== null) packA({ ...back, code, nest, target, range: part(code, packing) });
+}
+
+/** Pack A, or those of its rows that `range` says. */
+function packA({
+  scope,
+  tiling: t,
+  code,
+  nest,
+  target,
+  range,
+}: Pick<WriteBack, "scope" | "tiling"> & {
+  readonly code: Code;
+  readonly nest: Nest;
+  readonly target: number;
+  readonly range?: Part;
+}): void {
+  const { a, inner } = scope.kernel.contraction as Contraction;
+  packRows(
+    {
+      code,
+      lanes: scope.lanes,
+      nest,
+      access: t.a.access,
+      inner,
+      across: t.a.inner,
+      rows: t.rows,
+      height: t.height,
+      part: range,
+    },
+    scope.addresses.get(a.node) ?? 0,
+    target,
+  );
+}
+
+/** Write the code of a product kernel; `scratch` is where it may pack, `packed` where A has been. The number of its parts. */
+export function emitProduct(back: WriteBack, scratch: number, packed: number): number {
+  const { scope, tiling: t, values, shared, packing } = back;
   const { code, lanes, kernel: k, addresses } = scope;
   const { node, a, b, inner } = k.contraction as Contraction;
   const own = t.short(whole(k.extents));
@@ -54,28 +96,17 @@ export function emitProduct(
     nest.moves(steps, lanes.bytes);
   for (const n of k.stores) nest.moves(own.steps, bytesOf[n.dtype]);
   scope.moveAll(nest);
-  const aBase = t.packA ? scratch + t.scratchB : (addresses.get(a.node) ?? 0);
+  const ownA = scratch + t.scratchB;
+  const copyA = packing === null ? ownA : packed;
+  const aBase = t.packA ? copyA : (addresses.get(a.node) ?? 0);
   const bBase = t.packB ? scratch : (addresses.get(b.node) ?? 0);
   const aRow = t.packA ? 1 : t.row < 0 ? 0 : (t.a.access.steps[t.row] ?? 0);
   const aInner = t.packA ? t.height : t.a.inner;
   const range = shared === null ? undefined : part(code, shared.cut);
   const partOf = (axis: number) => (axis === shared?.axis ? range : undefined);
-  // A part that packs its own rows begins at row 0 of its scratch memory.
-  const behind = code.local("i32");
-  if (t.packA && code.params > 0) {
-    ownScratch(code);
-    const rows = partOf(t.row);
-    if (rows !== undefined)
-      code
-        .get(rows.first)
-        .i32(t.height * inner * lanes.bytes)
-        .op(I.mul)
-        .op(I.sub);
-    code.set(behind);
-  }
   const pushA = (at: Address): void => {
     nest.push(at);
-    if (t.packA && code.params > 0) code.get(behind).op(I.add);
+    if (t.packA && packing === null && code.params > 0) ownScratch(code).op(I.add);
   };
   const pushB = (at: Address): void => {
     nest.push(at);
@@ -131,22 +162,7 @@ export function emitProduct(
     });
   };
   const panels = (): void => {
-    if (t.packA)
-      packRows(
-        {
-          code,
-          lanes,
-          nest,
-          access: t.a.access,
-          inner,
-          across: t.a.inner,
-          rows: t.rows,
-          height: t.height,
-          part: partOf(t.row),
-        },
-        addresses.get(a.node) ?? 0,
-        scratch + t.scratchB,
-      );
+    if (t.packA && packing === null) packA({ scope, tiling: t, code, nest, target: ownA });
     if (t.column < 0) return column(1);
     const full = t.vectors * lanes.count;
     const tail = (): void => {

@@ -104,30 +104,44 @@ export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): 
 export const outerAxes = (t: Tiling): number[] =>
   [...t.extents.keys()].filter((i) => i !== t.row && i !== t.column);
 
+/** How A is packed in about `wanted` parts, once for all parts of the product; null if each packs what it needs. */
+export const packingOf = (t: Tiling, wanted: number): Cut | null =>
+  t.packA && wanted > 1 && outerAxes(t).length === 0
+    ? cut(Math.floor(t.rows / t.height), wanted, PANELS)
+    : null;
+
+/** Tiles of rows that share a panel of B at least, if each part packs it anew. */
+const AGAIN = 16;
+
 /**
  * The axis to cut into about `wanted` parts: the outermost of the axes around the tiles, columns or rows, whichever has
- * turns enough. Every part packs what it needs, so A that is packed is cut by rows, and everything else by columns first.
+ * turns enough. Every part packs what it needs of B, and of A if that is not `packed`.
  */
 export function cutOf(
   t: Tiling,
   { count }: Lanes,
   wanted: number,
+  packed: boolean,
 ): { readonly axis: number; readonly cut: Cut } | null {
+  if (wanted === 1) return null;
   const [outer = -1] = outerAxes(t);
-  const rows = { axis: t.row, turns: Math.floor(t.rows / t.height), step: t.packA ? PANELS : 1 };
-  const columns = { axis: t.column, turns: Math.floor(t.columns / (t.vectors * count)), step: 1 };
-  const around = { axis: outer, turns: t.extents[outer] ?? 0, step: 1 };
-  const choices = [around, ...(t.packA ? [rows, columns] : [columns, rows])]
+  const again = t.packA && !packed;
+  const around = { axis: outer, turns: t.extents[outer] ?? 0, most: wanted };
+  const columns = {
+    axis: again ? -1 : t.column,
+    turns: Math.floor(t.columns / (t.vectors * count)),
+    most: wanted,
+  };
+  const tiles = Math.floor(t.rows / t.height);
+  const rows = {
+    axis: again ? -1 : t.row,
+    turns: tiles,
+    most: t.packB ? Math.min(wanted, Math.floor(tiles / AGAIN)) : wanted,
+  };
+  const choices = [around, columns, rows]
     .filter(({ axis, turns }) => axis >= 0 && turns > 0)
-    .map(({ axis, turns, step }) => ({ axis, cut: cut(turns, wanted, step) }));
+    .map(({ axis, turns, most }) => ({ axis, cut: cut(turns, most) }));
   const most = Math.max(...choices.map((c) => c.cut.parts));
   const best = choices.find((c) => 2 * c.cut.parts >= Math.min(wanted, 2 * most));
-  return wanted === 1 || best === undefined || best.cut.parts === 1 ? null : best;
+  return best === undefined || best.cut.parts === 1 ? null : best;
 }
-
-/** Bytes that a thread needs for packing. */
-export const scratchOf = (t: Tiling, shared: ReturnType<typeof cutOf>, lanes: Lanes): number =>
-  t.scratchB +
-  (shared !== null && shared.axis === t.row && t.packA
-    ? packedRows((shared.cut.each + 1) * t.height, t.height, t.inner * lanes.bytes)
-    : t.scratchA);
