@@ -77,7 +77,7 @@ export function compile<A extends readonly unknown[], R>(
   const entries = new Map<string, Entry>();
   const made = (args: A): Entry =>
     new Entry(
-      traced(f as (...args: never[]) => unknown, args),
+      traced(f, args),
       args.flatMap((arg, i) => leavesOf(arg).map(() => donated.has(i))),
       { threads, relaxed },
     );
@@ -107,7 +107,7 @@ export function compile<A extends readonly unknown[], R>(
       const entry = made(args);
       const { inputs, outputs } = entry.views(named(args));
       const [from, to] = [inputs[Symbol.iterator](), outputs[Symbol.iterator]()];
-      const next = (views: Iterator<Data>) => (): Tensor => views.next().value as unknown as Tensor;
+      const next = (views: Iterator<Data>) => (): Tensor => views.next().value;
       return {
         inputs: mapTree(args, next(from)) as unknown as Views<A>,
         outputs: mapTree(entry.traced.tree, next(to)) as Views<R>,

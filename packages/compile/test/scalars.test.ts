@@ -33,16 +33,18 @@ function line(pool: readonly Scalar[], pick: (n: number) => number, exact: boole
   }
 }
 
+const SCALAR = [] as const;
+
 /** A program, its gradient, and updates. Each call makes it anew. */
 function programOf(seed: readonly number[], dtype: Floating, exact: boolean) {
   let at = 0;
   const pick = (n: number): number => (seed[at++ % seed.length] as number) % n;
   const start = (i: number): number => (pick(1000) - 500) / 256 + i;
-  const inputs = Array.from({ length: 3 + pick(4) }, (_, i) => input(start(i), [], dtype));
+  const inputs = Array.from({ length: 3 + pick(4) }, (_, i) => input(start(i), SCALAR, dtype));
   const pool: Scalar[] = [
     ...inputs,
-    fill(0.75, { shape: [], dtype }),
-    fill(-0, { shape: [], dtype }),
+    fill(0.75, { shape: SCALAR, dtype }),
+    fill(-0, { shape: SCALAR, dtype }),
   ];
   for (let i = 0; i < 40; i++) pool.push(line(pool, pick, exact));
   const y = pool.slice(-4).reduce((a, b) => C.add(a, b));
@@ -109,10 +111,10 @@ describe.each([
 
 /** `count` operations of which each needs the one before, and the slope of the last in the first. */
 function chain(count: number) {
-  const x = input(0.5, [], "float64");
+  const x = input(0.5, SCALAR, "float64");
   let y: Scalar = x;
   for (let i = 0; i < count; i++) y = i % 2 === 0 ? C.mul(y, 0.75) : C.add(y, x);
-  return [y, ...C.gradients(y, [x])] as Scalar[];
+  return [y, ...C.gradients(y, [x])] as readonly Scalar[];
 }
 
 test("a chain of 20,000 steps becomes a tape whose module does not grow with it", () => {
@@ -142,7 +144,7 @@ test("what a tape cannot hold is written out: a result that is a bool, two width
 
 test("results that are arguments, numbers, or the same", () => {
   const [x, y] = [input(3, [], "float64"), input(4, [], "float64")];
-  const [sum, half] = [C.add(x, y), fill(0.5, { shape: [], dtype: "float64" })];
+  const [sum, half] = [C.add(x, y), fill(0.5, { shape: SCALAR, dtype: "float64" })];
   const outputs = [x, half, sum, sum];
   const p = program(outputs, new Map([[sum, x]]), { tapeFrom: 0 });
   p.step();

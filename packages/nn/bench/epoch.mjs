@@ -56,11 +56,15 @@ for (const work of works) {
   const times = { hand: [], fit: [] };
   let start = performance.now();
   fit(mlp(sizes, { rng: random(1) }), data, {
-    ...{ loss, optimizer, epochs, batchSize: BATCH, rng: random(2) },
+    loss,
+    optimizer,
+    epochs,
+    batchSize: BATCH,
+    rng: random(2),
     onEpoch({ epoch, loss: reached }) {
       times.fit.push(performance.now() - start);
       const before = performance.now();
-      const other = hand.next().value;
+      const other = Number(hand.next().value);
       times.hand.push(performance.now() - before);
       if (!(Math.abs(reached - other) <= 1e-9 * Math.abs(other))) {
         console.error(`${name}: epoch ${epoch}: losses ${reached} and ${other} differ`);

@@ -3,8 +3,15 @@ import type { Value } from "../wasm/values.ts";
 
 /** In additions: what takes none, and what takes several. A rare call of the host is a test and a branch. */
 const weights: Readonly<Record<string, number>> = {
-  ...{ load: 0, register: 0, const: 0, bits: 0 },
-  ...{ div: 5, sqrt: 5, max: 3, min: 3, host: 3 },
+  load: 0,
+  register: 0,
+  const: 0,
+  bits: 0,
+  div: 5,
+  sqrt: 5,
+  max: 3,
+  min: 3,
+  host: 3,
 };
 
 /** The instructions that make `root` from what is loaded, each value once. */

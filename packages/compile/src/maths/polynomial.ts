@@ -3,7 +3,7 @@ import type { Value, Values } from "../wasm/values.ts";
 
 /** Σ cᵢ xⁿ⁻ⁱ by Estrin's scheme: pairs first, then pairs of pairs, so that the chain of dependent operations is short. */
 export function polynomial(m: Values, x: Value, highestFirst: readonly number[]): Value {
-  let terms = [...highestFirst].reverse().map((c) => m.const(c));
+  let terms = highestFirst.toReversed().map((c) => m.const(c));
   for (let power = x; terms.length > 1; power = m.mul(power, power)) {
     const pairs: Value[] = [];
     for (let i = 0; i < terms.length; i += 2)

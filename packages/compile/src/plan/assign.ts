@@ -175,7 +175,7 @@ export class Assignment {
     const sharing = this.kernels.filter(
       (k) => k.kind === "loop" && reads.some((r) => k.reads.some((q) => q.node === r.node)),
     );
-    return new Set([...makers.sort((p, q) => q.id - p.id), ...sharing.toReversed()]);
+    return new Set([...makers.toSorted((p, q) => q.id - p.id), ...sharing.toReversed()]);
   }
 
   #join(k: Kernel, root: Tensor, { reads, inlined }: Cone, list: Tensor[]): void {

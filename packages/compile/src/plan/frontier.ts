@@ -148,7 +148,8 @@ function requirements(roles: Roles, node: Tensor, stored: Set<Tensor>): void {
 function settle(roles: Roles, x: Tensor, stored: Set<Tensor>, forFold: boolean): void {
   const root = roles.source(x);
   const extents = squeeze(x.shape);
-  while (!(forFold && stored.has(root))) {
+  for (;;) {
+    if (forFold && stored.has(root)) return;
     const { blocked, copied } = frontier(roles, root, whole(extents), extents, stored);
     const next = blocked ?? [...copied].find((n) => isDear(roles, n, stored));
     if (next === undefined || (next === root && !forFold)) return;

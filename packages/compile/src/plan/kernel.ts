@@ -40,15 +40,11 @@ export interface Kernel {
 
 /** Where the kernel's own results stand: those of its full index space, or those after its folds. */
 export function place(k: Kernel, after: boolean): Access {
-  if (k.contraction !== undefined) return productPlace(k, k.contraction);
-  if (!after) return whole(k.extents);
+  if (!after || k.contraction !== undefined) return whole(k.extents);
   const kept = strides(k.extents.filter((_, i) => k.reduced[i] !== true));
   let next = 0;
   return { offset: 0, steps: k.reduced.map((gone) => (gone ? 0 : (kept[next++] ?? 0))) };
 }
-
-/** Loops of a product run over its result in order. */
-const productPlace = (k: Kernel, _: Contraction): Access => whole(k.extents);
 
 /** The extents that remain after the folds. */
 export const keptExtents = (k: Kernel): readonly number[] =>

@@ -109,6 +109,7 @@ export function roleOf(node: Tensor): Role {
     case "fold":
       return node.first?.dtype === node.dtype && node.dtype !== "bool" ? "fold" : "reference";
     case "reshape":
+    case "first":
       return "alias";
     case "view": {
       const view = strided(node);
@@ -120,7 +121,13 @@ export function roleOf(node: Tensor): Role {
     }
     case "contract":
       return isFloating(node.dtype) && isProduct(kernel, node) ? "product" : "reference";
-    default:
+    case "arg":
+    case "gather":
+    case "join":
+    case "map":
+    case "routine":
+    case "scan":
+    case "scatter":
       return "reference";
   }
 }
@@ -160,5 +167,6 @@ export function costOf(node: Tensor): number {
 function measured(scalar: Scalar, dtype: DType): number {
   const m = new Values(dtype === "float64" ? f64 : f32);
   const words = dtype === "int32" ? integerWords(m) : floatWords(m);
-  return instructions(scalar(words, ...[0, 1, 2].map((i) => m.make("load", [], i))) as Value);
+  const operands = [0, 1, 2].map((i) => m.make("load", [], i));
+  return instructions(scalar<Value, Value>(words, ...operands));
 }

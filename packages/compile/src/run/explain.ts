@@ -58,7 +58,7 @@ function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<
     taken.add(chosen);
     names.set(x, chosen);
   };
-  const all = [...arena.addresses.keys()].sort((a, b) => a.id - b.id);
+  const all = [...arena.addresses.keys()].toSorted((a, b) => a.id - b.id);
   let count = 0;
   for (const x of all) {
     const result = results.indexOf(x);
