@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Tensor, random } from "@chainrule/core";
+import { input } from "@chainrule/core/engine";
 import { program } from "../src/program.ts";
 import { compile } from "../src/index.ts";
 import { enlist } from "../src/threads/team.ts";
@@ -87,6 +88,17 @@ describe.each([2, 3])("with %i threads", (threads) => {
       if (i % 10 === 0) await pause(20);
     }
   });
+});
+
+test("workers call the functions of the host too", async () => {
+  const make = (): Pick<ReturnType<typeof programOf>, "outputs" | "donated"> => {
+    const x = input(random(4).normal([40, 500]).mul(1e12).data(), [40, 500], "float64");
+    return {
+      outputs: [x.sin(), x.tan(), x.fmod(random(5).normal([500]) as never)],
+      donated: new Map(),
+    };
+  };
+  expect(await onThreads(make, 2, 20)).toBeGreaterThan(0);
 });
 
 test("small programs have no threads", () => {
