@@ -37,6 +37,12 @@ const bundles = [
     external: /^@chainrule\//,
     limit: 15_000,
   },
+  {
+    name: "compile",
+    input: `${root}packages/compile/src/index.ts`,
+    external: /^@chainrule\//,
+    limit: 40_000,
+  },
   { name: "grad of a sum", input: `${sources}grad of a sum`, limit: 40_000 },
 ];
 

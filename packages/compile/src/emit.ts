@@ -18,7 +18,7 @@ import type { Schedule } from "./plan/schedule.ts";
 export type PartCall = readonly [name: string, part: number];
 
 /** What runs between two points where threads wait for each other. */
-export interface Stage {
+interface Stage {
   /** The whole of it: the name of a function, or a kernel for the reference evaluator. */
   readonly whole: string | Kernel;
   /** The same in parts, in any order, and what is to be called when all are done. */

@@ -17,7 +17,7 @@ export const exactSum = (a: number, b: number): Double => {
 };
 
 /** Dekker's product, with Veltkamp's halves. */
-export function exactProduct(a: number, b: number): Double {
+function exactProduct(a: number, b: number): Double {
   const half = (x: number): number => 134_217_729 * x - (134_217_729 * x - x);
   const [p, ah, bh] = [a * b, half(a), half(b)];
   const [al, bl] = [a - ah, b - bh];

@@ -18,7 +18,7 @@ export const unaryWords = [
 export const binaryWords = ["pow", "atan2", "fmod"] as const;
 
 /** A small generator of equidistributed bits: Steele and others, SplitMix32. */
-export function bits32(seed: number): () => number {
+function bits32(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x9e3779b9) | 0;

@@ -6,8 +6,9 @@ import { program } from "../src/program.ts";
 import { type InParts, inParts } from "./in-parts.ts";
 import { mlpStep } from "./mlp.ts";
 import { programOf } from "./random-programs.ts";
+import { runs } from "./runs.ts";
 
-const RUNS = Number(process.env["RUNS"] ?? 150);
+const RUNS = runs(150);
 
 /** All parts of every stage, in an order that `seed` chooses. */
 function scattered({ stages }: InParts, seed: number): void {

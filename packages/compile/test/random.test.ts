@@ -4,9 +4,10 @@ import { type Tensor, data } from "@chainrule/core";
 import { evaluateRoots } from "@chainrule/core/engine";
 import { program } from "../src/program.ts";
 import { programOf } from "./random-programs.ts";
+import { runs } from "./runs.ts";
 
 const seeds = fc.array(fc.nat(100_000), { minLength: 60, maxLength: 60 });
-const RUNS = Number(process.env["RUNS"] ?? 300);
+const RUNS = runs(300);
 
 test.each([
   ["float64", 1e-11],

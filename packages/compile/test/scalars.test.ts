@@ -4,6 +4,7 @@ import * as C from "@chainrule/core";
 import { evaluateRoots, fill, input } from "@chainrule/core/engine";
 import { compile } from "../src/index.ts";
 import { program } from "../src/program.ts";
+import { runs } from "./runs.ts";
 
 type Floating = "float64" | "float32";
 type Scalar = C.Tensor<readonly []>;
@@ -61,7 +62,7 @@ function programOf(seed: readonly number[], dtype: Floating, exact: boolean) {
 }
 
 const seeds = fc.array(fc.nat(100_000), { minLength: 120, maxLength: 120 });
-const RUNS = Number(process.env["RUNS"] ?? 200);
+const RUNS = runs(200);
 const STEPS = 3;
 
 /** Two steps after each other, computed by the reference: what the donated inputs hold is what was written to them. */

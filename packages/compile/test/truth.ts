@@ -58,7 +58,7 @@ function expm1Parts(x: Double): { readonly n: number; readonly p: Double } {
   return { n, p: expm1Near(sub(x, mul(double(n), LN2))) };
 }
 
-export function exp(x: Double): Truth {
+function exp(x: Double): Truth {
   const { n, p } = expm1Parts(x);
   return { value: add(one, p), power: n };
 }
@@ -94,7 +94,7 @@ function exponent(x: number): number {
   return Math.round(Math.log2(scaled)) - (scaled === x ? 0 : 100);
 }
 
-export function log(x: Double): Double {
+function log(x: Double): Double {
   const k = exponent(x[0]);
   return add(mul(double(k), LN2), logNear(shift(x, -k)));
 }

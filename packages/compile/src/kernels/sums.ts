@@ -7,7 +7,7 @@ import { splat } from "../wasm/write.ts";
 const SHORT = 8;
 
 /** One side of a tile: where its first element lies, and how far apart its summed elements are, in bytes. */
-export interface TileSide {
+interface TileSide {
   /** Push the part of the address that moves. */
   readonly push: () => void;
   readonly offset: number;

@@ -57,7 +57,7 @@ export function reduce(
 }
 
 /** `y·2ⁿ`, in two steps because 2ⁿ may be no normal number although the result is. `small` is where n may be far below 0. */
-export function scaled(m: Values, y: Value, n: Value, small: Value): Value {
+function scaled(m: Values, y: Value, n: Value, small: Value): Value {
   const { lift } = table[m.lanes.bytes];
   const lifted = m.add(inLowBits(m, n), m.choose(small, m.const(lift), m.const(-lift)));
   const back = m.choose(small, m.const(2 ** -lift), m.const(2 ** lift));

@@ -41,7 +41,7 @@ export interface Parts {
   readonly f: Value;
 }
 
-export function parts(m: Values, x: Value): Parts {
+function parts(m: Values, x: Value): Parts {
   const { mantissa, bias, bytes } = m.lanes;
   const { root, one, fraction } = table[bytes];
   const shifted = m.make("iadd", [x, m.bits(one - root)]);

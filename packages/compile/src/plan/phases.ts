@@ -23,7 +23,7 @@ const WORTH: Worth = { part: 4_000, phase: 10_000, program: 50_000 };
 /** Parts of a kernel; enough for a thread to take over what another has not begun. */
 const PARTS = 32;
 /** Parts of a phase, as many as the word that threads meet at can count. */
-export const MOST = 255;
+const MOST = 255;
 
 /** Kernels in order, for one thread or several. How they are cut depends on sizes alone. */
 export function phases(s: Schedule, threads: number, worth: Worth = WORTH): Phase[] {

@@ -7,7 +7,7 @@ import { roleOf } from "./roles.ts";
 import { bytesOf } from "./shape.ts";
 
 /** Steps of one kind: `sorted[from]` to `sorted[to − 1]`. */
-export interface Run {
+interface Run {
   readonly kind: number;
   readonly from: number;
   readonly to: number;

@@ -3,7 +3,7 @@ import type { PartCall } from "../emit.ts";
 import type { Layout } from "./layout.ts";
 
 /** To a worker, first of all: who it is. */
-export interface Greeting {
+interface Greeting {
   readonly words: Int32Array;
   readonly layout: Layout;
   /** Workers count from 1; the thread that has them is 0. */

@@ -1,0 +1,9 @@
+/** The same in a browser: core's op table and random programs compiled, elementary functions, scalars, calls. */
+import "./compile.test.ts";
+import "./in-place.test.ts";
+import "./parts.test.ts";
+import "./random.test.ts";
+import "./scalars.test.ts";
+import "./special.test.ts";
+import "./step.test.ts";
+import "./table.test.ts";
