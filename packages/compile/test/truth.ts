@@ -73,19 +73,21 @@ const expPlain = (x: Double): Double => {
   return shift(value, power);
 };
 
-/** ln m for √½ ≤ m ≤ √2, by 2 artanh((m − 1)/(m + 1)). */
-function logNear(m: Double): Double {
-  const s = div(sub(m, one), add(m, one));
+/** 2 artanh s */
+function artanhTwice(s: Double): Double {
   const z = mul(s, s);
   let [power, n] = [s, 1];
-  return shift(
-    series(s, () => {
-      power = mul(power, z);
-      n += 2;
-      return div(power, double(n));
-    }),
-    1,
-  );
+  const next = (): Double => {
+    power = mul(power, z);
+    n += 2;
+    return div(power, double(n));
+  };
+  return shift(series(s, next), 1);
+}
+
+/** ln m for √½ ≤ m ≤ √2 */
+function logNear(m: Double): Double {
+  return artanhTwice(div(sub(m, one), add(m, one)));
 }
 
 /** The power of 2 that brings `x` to between √½ and √2. */
@@ -189,15 +191,5 @@ export const truth: Readonly<Record<string, (a: number, b: number) => Truth>> = 
   atan2: (y, x) => plain(atan2(y, x)),
 };
 
-const log1pNear = (x: number): Double => {
-  if (Math.abs(x) < 2 ** -200) return double(x);
-  const s = div(double(x), add(double(2), double(x)));
-  const z = mul(s, s);
-  let [power, n] = [s, 1];
-  const sum = series(s, () => {
-    power = mul(power, z);
-    n += 2;
-    return div(power, double(n));
-  });
-  return shift(sum, 1);
-};
+const log1pNear = (x: number): Double =>
+  Math.abs(x) < 2 ** -200 ? double(x) : artanhTwice(div(double(x), add(double(2), double(x))));

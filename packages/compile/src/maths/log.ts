@@ -1,6 +1,6 @@
 /** Logarithms: to the bases e, 2 and 10, and of 1 + x. */
 import type { Value, Values } from "../wasm/values.ts";
-import { type Pair, exactSum, fastSum, orItself, polynomial, split } from "./polynomial.ts";
+import { exactSum, fastSum, orItself, polynomial, split } from "./polynomial.ts";
 
 /** Sun's fdlibm / FreeBSD msun e_log.c and e_logf.c: ln(1 + f) = f − (f²/2 − s·(f²/2 + R(s²))) with s = f/(2 + f). */
 const table = {
@@ -101,14 +101,9 @@ function based(m: Values, x: Value, base: 2 | 10): Value {
   const { inverse, unit } = table[m.lanes.bytes][base];
   const { k, f } = allParts(m, x);
   const { half, rest } = terms(m, f);
-  const [high, cut] = split(m, m.sub(f, half));
+  const [high] = split(m, m.sub(f, half));
   const low = m.add(m.sub(m.sub(f, high), half), rest);
-  void cut;
-  const [whole, error]: Pair = fastSum(
-    m,
-    m.mul(k, m.const(unit[0])),
-    m.mul(high, m.const(inverse[0])),
-  );
+  const [whole, error] = fastSum(m, m.mul(k, m.const(unit[0])), m.mul(high, m.const(inverse[0])));
   const fine = m.add(m.mul(m.add(low, high), m.const(inverse[1])), m.mul(low, m.const(inverse[0])));
   const finer = unit[1] === 0 ? fine : m.add(m.mul(k, m.const(unit[1])), fine);
   return ends(m, x, m.add(m.add(error, finer), whole));
