@@ -53,7 +53,7 @@ function time(run) {
 
 const compiled = (word, dtype, a, b) => {
   const [x, y] = [a, b].map((v) => input(v, [N], dtype));
-  const op = ops[word] ?? core[word];
+  const op = ops[word] ?? Reflect.get(core, word);
   return program([op.length === 2 ? op(x, y) : op(x)]).step;
 };
 
