@@ -105,6 +105,15 @@ describe("a compiled function", () => {
     expect(traces).toBe(3);
   });
 
+  test("is refused if it draws random numbers: they would be the same at every call", () => {
+    const noise = random(1);
+    const noisy = compile((a: Tensor) => a.add(noise.normal([2]) as never));
+    expect(() => noisy(tensor([1, 2]))).toThrow(
+      "compile: the function: it draws random numbers, which would be the same at every call: " +
+        "draw them outside, and pass them as an argument",
+    );
+  });
+
   test("can be differentiated, and can be a gradient", () => {
     const square = compile((a: Tensor) => a.square().sum());
     expect(grad((a: Tensor) => square(a) as never)(tensor([1, 2])).toArray()).toEqual([2, 4]);

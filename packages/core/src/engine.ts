@@ -48,3 +48,4 @@ export { type Leaf, fillTree, leavesOf, mapTree, tensorsOf } from "./autodiff/tr
 export { compute, dataOf } from "./eval/compute.ts";
 export { type Observer, evaluateAll, evaluateRoots, observing } from "./eval/evaluate.ts";
 export { type Mask, type Numbers, numbersOf } from "./eval/numbers.ts";
+export { drawnSoFar } from "./random.ts";

@@ -105,6 +105,13 @@ function keepBelow(out: Float64Array, high: number): void {
   for (let i = 0; i < out.length; i++) if (Math.fround(out[i] as number) >= high) out[i] = top;
 }
 
+let count = 0;
+
+/** How many random tensors there were so far: a function that makes some is not the same at every call. */
+export const drawnSoFar = (): number => count;
+
 /** A scalar is held as a plain number. */
-const held = <S extends Shape>(data: Data, shape: S, dtype: Tensor["dtype"]): Tensor<S> =>
-  given(shape.length === 0 ? (data[0] as number) : data, shape, dtype);
+function held<S extends Shape>(data: Data, shape: S, dtype: Tensor["dtype"]): Tensor<S> {
+  count++;
+  return given(shape.length === 0 ? (data[0] as number) : data, shape, dtype);
+}

@@ -42,9 +42,9 @@ export interface Fitted<M> {
  * Train a model by mini-batches: each epoch takes a step of the optimiser for every batch of the shuffled
  * data. The model that is passed in stays as it is.
  *
- * A step (the loss, its gradient, the update) is compiled, once for every number of rows in a batch. So `loss`
- * and `forward` are called while a program is made, not at every step: what they read, other than their
- * arguments, stays as it was then.
+ * A step (the loss, its gradient, the update) is compiled, once for every number of rows in a batch. So `loss`,
+ * `forward` and a rule of one's own are called while a program is made, not at every step: what they read, other
+ * than their arguments, stays as it was then. Only if they draw random numbers are they called at every step.
  *
  * @throws ValueError for data with a number that is not finite and for options out of range; ShapeError for
  * inputs and targets of unequal length; TrainingError when the loss or a parameter stops being finite.

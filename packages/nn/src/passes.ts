@@ -1,7 +1,7 @@
 /** A pass over the data as a compiled program that updates parameters and state where they lie. */
-import { compile } from "@chainrule/compile";
+import { type CompileOptions, compile } from "@chainrule/compile";
 import { type Random, type Tensor, ValueError, evaluate, valueAndGrad } from "@chainrule/core";
-import { fill, isTransforming, leavesOf, tensorsOf } from "@chainrule/core/engine";
+import { drawnSoFar, fill, isTransforming, leavesOf, tensorsOf } from "@chainrule/core/engine";
 import type { Module } from "./module.ts";
 import type { Optimizer, OptimizerState } from "./optimizer.ts";
 import { batches } from "./rows.ts";
@@ -45,7 +45,7 @@ export function passes<M extends Module>(
 ): (epoch: number) => Passed<M> {
   const { optimizer, batchSize: size, rng } = training;
   const lossAndGradient = valueAndGrad((m: M, batch: Samples) => lossOf(training, m, batch));
-  const step = compile(
+  const step = unlessRandom(
     ({ model, state }: Running<M>, batch: Samples): Running<M> & { readonly loss: Tensor } => {
       const [loss, gradient] = lossAndGradient(model, batch);
       refuseNoEffect(gradient);
@@ -75,8 +75,30 @@ export function validating(
   held: Samples,
   training: Training,
 ): (model: Module, step: number, epoch: number) => number {
-  const lossOn = compile((model: Module, data: Samples) => lossOf(training, model, data));
+  const lossOn = unlessRandom((model: Module, data: Samples) => lossOf(training, model, data));
   return (model, step, epoch) => finiteLoss("validation loss", lossOn(model, held), step, epoch);
+}
+
+/** `f`, compiled; or as it is, if it draws random numbers, which a program would do but once. */
+function unlessRandom<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options?: CompileOptions,
+): (...args: A) => R {
+  let draws = false;
+  const compiled = compile((...args: A): R => {
+    const before = drawnSoFar();
+    const result = f(...args);
+    draws ||= drawnSoFar() !== before;
+    return result;
+  }, options);
+  return (...args) => {
+    try {
+      if (!draws) return compiled(...args);
+    } catch (error) {
+      if (!draws) throw error;
+    }
+    return evaluate(f(...args));
+  };
 }
 
 /** The same tree in tensors of its own, which nobody donates; inside a transform, the graph goes on. */

@@ -156,6 +156,25 @@ test("the loss is called once for every number of rows", () => {
   expect(rows).toEqual([16, 2, 50]);
 });
 
+test("a loss that draws random numbers draws new ones at every step", () => {
+  const noise = random(9);
+  const drawn: Tensor[] = [];
+  const noisy = (p: Tensor, t: Tensor) => {
+    drawn.push(noise.normal(p.shape, { std: 0.1 }));
+    return mse(p.add(drawn.at(-1)!), t);
+  };
+  const validation = { x, y };
+  const { history } = fit(
+    network(),
+    { x, y },
+    { ...common, loss: noisy, epochs: 3, rng: random(2), validation },
+  );
+  // A trace each of a step and of the validation loss; four steps and one validation in each epoch.
+  expect(drawn).toHaveLength(2 + 3 * 5);
+  expect(new Set(drawn.map((x) => x.data()[0])).size).toBe(drawn.length);
+  expect(history.every(({ loss, validation }) => loss > 0 && validation! > 0)).toBe(true);
+});
+
 test("a fit may run inside of another one", () => {
   const options = { ...common, epochs: 2, rng: random(2) };
   const plain = fit(network(), { x, y }, options);

@@ -2,6 +2,7 @@
 import { Tensor, ValueError, graph, simplify } from "@chainrule/core";
 import {
   type Leaf,
+  drawnSoFar,
   input,
   kindOf,
   leavesOf,
@@ -27,7 +28,15 @@ export function traced(f: (...args: never[]) => unknown, args: readonly unknown[
     inputs.push(like.name === undefined ? x : named(x, like.name));
     return x;
   });
+  const before = drawnSoFar();
   const tree: unknown = transforming(() => f(...(placeholders as never[])));
+  if (drawnSoFar() !== before)
+    throw new ValueError(
+      "compile",
+      "the function",
+      "it draws random numbers, which would be the same at every call",
+      "draw them outside, and pass them as an argument",
+    );
   const results = tensorsOf(tree);
   if (results.length === 0)
     throw new ValueError(
