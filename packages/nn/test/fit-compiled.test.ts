@@ -247,6 +247,13 @@ class Dead implements Module {
   }
 }
 
+class DeadScalar implements Module {
+  readonly b: Tensor = tensor(-1e9);
+  forward(x: Tensor): Tensor {
+    return reluOf(x.sum(1, { keepDims: true }).add(this.b));
+  }
+}
+
 test("a model is refused if its gradient is 0 by what it is, not if it happens to be 0", () => {
   const options = { ...common, epochs: 1, rng: random(1) };
   expect(() => fit(new Cut(), { x, y }, options)).toThrow(
@@ -254,4 +261,9 @@ test("a model is refused if its gradient is 0 by what it is, not if it happens t
       "this.…; a function kept in a field goes on using the first parameters",
   );
   expect(fit(new Dead(), { x, y }, options).model.b.item()).toBe(-1e9);
+  // The same where nothing is compiled, and gradients are values.
+  const noise = random(3);
+  const noisy = (p: Tensor, t: Tensor) => mse(p.add(noise.normal(p.shape)), t);
+  expect(fit(new DeadScalar(), { x, y }, { ...options, loss: noisy }).model.b.item()).toBe(-1e9);
+  expect(() => fit(new Cut(), { x, y }, { ...options, loss: noisy })).toThrow("the gradient of");
 });

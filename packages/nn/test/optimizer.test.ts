@@ -121,6 +121,14 @@ test("the first step of Adam has the length of the learning rate, whatever the s
   expectClose(x.data(), [-0.01, 0.01, -0.01], 1e-15);
 });
 
+test("averages over very many steps are freed of their zeros without loss of digits", () => {
+  let x: Tensor = tensor([0, 0]);
+  const long = adam(1, { betas: [0, 1 - 1e-12], eps: 1e-300 });
+  let state = long.init(x);
+  for (let k = 0; k < 7; k++) [x, state] = long.update(x, tensor([1, -2]), state);
+  expectClose(x.data(), [-7, 7], 1e-14);
+});
+
 test("centred RMSprop never takes the root of what rounding made negative", () => {
   const p = tensor([0.1, 1 / 3, 1e-3, 7]);
   const centred = rmsprop(1e-3, { centered: true, alpha: 0.5 });
