@@ -134,6 +134,37 @@ describe("trees", () => {
     expect(slope).toBeInstanceOf(Model);
   });
 
+  test("what cannot be changed, or is hidden, is in the gradient as it is", () => {
+    class Model {
+      readonly w: Tensor = tensor(3);
+      readonly of: (x: Tensor) => Tensor;
+      declare readonly unit: string;
+      constructor() {
+        this.of = (x) => x.square();
+        Object.defineProperty(this, "unit", { value: "m" });
+        Object.freeze(this);
+      }
+    }
+    for (const model of [
+      new Model(),
+      Object.freeze({ w: tensor(3), of: (x: Tensor) => x.square() }),
+    ]) {
+      const slope = grad((m: typeof model) => m.of(m.w) as never)(model);
+      expect(slope.w.item()).toBe(6);
+      expect(slope.of).toBe(model.of);
+      expect(Object.getPrototypeOf(slope)).toBe(Object.getPrototypeOf(model));
+      expect((slope as Partial<Model>).unit).toBe((model as Partial<Model>).unit);
+    }
+  });
+
+  test("a map that holds itself is refused", () => {
+    const around = new Map<string, unknown>();
+    around.set("inner", { around });
+    expect(() => grad((m: { w: Tensor }) => m.w)({ w: tensor(1), around } as never)).toThrow(
+      "it contains itself",
+    );
+  });
+
   test("a jacobian is of one tensor", () => {
     expect(() => jacobian(((a: Tensor) => [a, a]) as never)(x as never)).toThrow(
       "jacobian: the result an array: it differentiates one tensor: " +

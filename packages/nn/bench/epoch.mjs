@@ -78,7 +78,7 @@ for (const work of works) {
   const least = { hand: quantile(times.hand, 0), fit: quantile(times.fit, 0) };
   console.log(
     `${name}: ms per epoch, median (minimum): on values ${shown(median.hand, least.hand)}, ` +
-      `compiled ${shown(median.fit, least.fit)}, ratio ${(median.hand / median.fit).toFixed(1)}; ` +
+      `compiled ${shown(median.fit, least.fit)}, ratio ${(median.hand / median.fit).toFixed(1)} (${(least.hand / least.fit).toFixed(1)}); ` +
       `first epoch, with compiling, ${first.toFixed(0)}`,
   );
 }

@@ -1,14 +1,14 @@
 /** Data sets: trees of tensors whose first axis counts the samples. */
+import { type Random, ShapeError, type Tensor, ValueError, evaluate } from "@chainrule/core";
 import {
-  type Random,
-  ShapeError,
-  type Tensor,
-  ValueError,
-  evaluate,
-  take,
-  tensor,
-} from "@chainrule/core";
-import { asOptions, describe, leavesOf, mapTree } from "@chainrule/core/engine";
+  allocate,
+  asOptions,
+  dataOf,
+  describe,
+  given,
+  leavesOf,
+  mapTree,
+} from "@chainrule/core/engine";
 import { positive, stream, whole, within } from "./option.ts";
 import type { Rows } from "./typed.ts";
 
@@ -33,11 +33,17 @@ export function countRows(op: string, data: unknown): number {
   return first.tensor.shape[0] ?? 0;
 }
 
-/** The rows of every tensor at these places, as values. */
-const rowsAt = <D>(data: D, places: Int32Array): Rows<D> => {
-  const index = tensor(places);
-  return evaluate(mapTree(data, (x) => take(x, index))) as unknown as Rows<D>;
-};
+/** The rows of every tensor, whose values are known, at these places. */
+const rowsAt = <D>(data: D, places: Int32Array): Rows<D> =>
+  mapTree(data, (x) => {
+    const all = dataOf(x);
+    const [n = 1, ...row] = x.shape;
+    const width = x.size / n;
+    const rows = allocate(x.dtype, places.length * width);
+    for (const [i, place] of places.entries())
+      for (let j = 0; j < width; j++) rows[i * width + j] = all[place * width + j] as number;
+    return given(rows, [places.length, ...row], x.dtype);
+  }) as unknown as Rows<D>;
 
 const inOrder = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
 

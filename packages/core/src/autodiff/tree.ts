@@ -87,11 +87,32 @@ export function mapTree<T>(tree: T, replace: (leaf: Tensor) => Tensor): T {
   const values = keys.map((key) => held(tree, key));
   const mapped = values.map((value) => mapTree(value, replace));
   if (mapped.every((value, i) => Object.is(value, values[i]))) return tree;
+  return withFields(tree, keys, (i) => mapped[i]) as T;
+}
+
+/** A copy of its class with other values in the fields of these names; getters stay, and what is hidden or fixed. */
+function withFields(tree: object, keys: readonly string[], value: (i: number) => unknown): object {
+  const prototype = Object.getPrototypeOf(tree) as object | null;
+  if (isPlain(tree, keys)) {
+    const copy: Record<string, unknown> = { ...tree };
+    for (const [i, key] of keys.entries()) copy[key] = value(i);
+    return prototype === Object.prototype
+      ? copy
+      : (Object.setPrototypeOf(copy, prototype) as object);
+  }
   const fields: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(tree);
   for (const [i, key] of keys.entries())
-    if (!Object.is(mapped[i], values[i])) fields[key] = { ...fields[key], value: mapped[i] };
-  return Object.create(Object.getPrototypeOf(tree) as object | null, fields) as T;
+    if ("value" in (fields[key] as object)) fields[key] = { ...fields[key], value: value(i) };
+  return Object.create(prototype, fields) as object;
 }
+
+/** Whether an object has these fields and no others, and anybody may change them: then it is quickly copied. */
+const isPlain = (tree: object, keys: readonly string[]): boolean =>
+  Reflect.ownKeys(tree).length === keys.length &&
+  keys.every((key) => {
+    const field = Object.getOwnPropertyDescriptor(tree, key);
+    return field?.writable === true && field.configurable === true;
+  });
 
 /** The same structure with the tensors of `leaves`, one after the other. */
 export function fillTree<T>(tree: T, leaves: readonly Tensor[]): T {
