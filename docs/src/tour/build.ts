@@ -54,7 +54,7 @@ function shownTraining(page: Page, cars: Cars): Trained<Module> {
     page,
     `${count} parameters, trained by gradient descent on the mean squared error: rate ${rate},`,
     `momentum ${momentum}, weight decay ${weightDecay}, batches of ${batchSize}, ${epochs} epochs. A step (loss, gradient,`,
-    "update) is one compiled program, some nine times as fast as op by op: npm run bench:fit.",
+    "update) is one compiled program, some ten times as fast as op by op: npm run bench:fit.",
   );
   const bar = progress(page, "epoch", epochs, 10);
   const trained = train(cars, network, SEEDS[0], {
