@@ -51,8 +51,6 @@ describe("float64, at random", () => {
     close(word, worst(word, "float64", drawn(word, "float64"))),
   );
 });
-describe("two operands, at random", () => {
-  test.each(binaryWords)("%s", (word) => {
-    close(word, worst(word, "float64", drawn(word, "float64")));
-  });
+describe.each(["float32", "float64"] as const)("two operands, %s, at random", (dtype) => {
+  test.each(binaryWords)("%s", (word) => close(word, worst(word, dtype, drawn(word, dtype))));
 });

@@ -36,6 +36,10 @@ export interface Draw {
   readonly sized: (least: number, most: number) => number;
   /** Any finite number, every pattern as likely as another. */
   readonly any: () => number;
+  /** One whose products and quotients are finite. */
+  readonly moderate: () => number;
+  /** Where the exponential is neither 0 nor infinite. */
+  readonly exponent: () => number;
 }
 
 export function drawing(seed: number, dtype: "float32" | "float64"): Draw {
@@ -49,7 +53,14 @@ export function drawing(seed: number, dtype: "float32" | "float64"): Draw {
     const [e, x] = [Math.floor(between(from, to)), sign() * (1 + unit())];
     return held(x * 2 ** Math.floor(e / 2) * 2 ** Math.ceil(e / 2));
   };
-  return { between, sized, any: () => sized(least, most) };
+  const [low, high] = dtype === "float32" ? [-103, 88.7] : [-745, 709.7];
+  return {
+    between,
+    sized,
+    any: () => sized(least, most),
+    moderate: () => sized(least / 4, most / 4),
+    exponent: () => between(low, high),
+  };
 }
 
 type Pick = (d: Draw, kind: number) => readonly [number, number];
@@ -89,11 +100,11 @@ export const picks: Readonly<Record<string, Pick>> = {
   erfc: (d, kind) => [kind % 2 === 0 ? d.between(-2, 27.3) : d.sized(-60, 2), 0],
   pow: (d, kind) => {
     const a = kind % 3 === 0 ? 1 + d.sized(-40, -2) : Math.abs(d.any());
-    return [a, d.between(-745, 709.7) / Math.log(a)];
+    return [a, d.exponent() / Math.log(a)];
   },
   atan2: (d, kind) => {
-    const y = d.sized(-300, 300);
-    return [y, kind % 2 === 0 ? y * d.sized(-4, 5) : d.sized(-300, 300)];
+    const y = d.moderate();
+    return [y, kind % 2 === 0 ? y * d.sized(-4, 5) : d.moderate()];
   },
   fmod: (d, kind) => {
     const a = d.any();
