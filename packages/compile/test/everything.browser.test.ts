@@ -1,5 +1,7 @@
 /** The same in a browser: core's op table and random programs compiled, elementary functions, scalars, calls. */
 import "./compile.test.ts";
+import "./derived.test.ts";
+import "./ieee.test.ts";
 import "./in-place.test.ts";
 import "./parts.test.ts";
 import "./random.test.ts";
