@@ -181,9 +181,14 @@ describe("derivatives", () => {
       'ValueError: jacobian: mode "fast": there is no such mode: write "forward" or "reverse"',
     ],
     [
+      "second ones of a tree",
+      () => loose.hessian(({ a }: { a: Tensor }) => a.square().sum())({ a: v }),
+      "GradientError: hessian: the argument an object: it takes one tensor: pack the parts with concat, or use hvp, which takes them as they are",
+    ],
+    [
       "second ones of nothing",
       () => loose.hessian(sum)([]),
-      "GradientError: jacobian: the argument an empty array: there is no tensor in it: write tensor(…)",
+      "GradientError: hessian: the argument an empty array: there is no tensor in it: write tensor(…)",
     ],
     [
       "of a constant",

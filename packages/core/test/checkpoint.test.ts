@@ -96,6 +96,60 @@ describe("the same function", () => {
     close(grad(derived)(w), grad((m: Tensor) => open(m.square().tanh()))(w));
   });
 
+  test("tensors that f makes, which it lets out", () => {
+    const run = (wrap: (f: (h: Tensor) => Tensor) => (h: Tensor) => Tensor) => {
+      const made: Tensor[] = [];
+      const out = <T extends Tensor>(t: T): T => {
+        made.push(t);
+        return t;
+      };
+      const inner = (h: Tensor) => out(layer(out(h.tanh()), out(tensor(w.data()).reshape([4, 4]))));
+      const y = wrap((h) => wrap(inner)(h).mul(out(h.sin())))(x)
+        .square()
+        .sum();
+      const whole = y.add(made.reduce((sum: Tensor, t) => sum.add(t.cos().sum()), tensor(0)));
+      return { made: [...made, x], ends: [y, whole] as const };
+    };
+    const [lean, open] = [run(checkpoint), run((f) => f)];
+    expect(lean.made.length).toBe(5);
+    lean.ends.forEach((y, i) => {
+      const end = open.ends[i] as typeof y;
+      const wanted = gradients(end, open.made);
+      close(gradients(y, lean.made), wanted);
+      lean.made.forEach((t, k) => {
+        close(gradients(y, [t]), wanted[k]);
+        close(y.backward().of(t), wanted[k]);
+      });
+      const bend = (at: typeof y, made: readonly Tensor[]) => {
+        const [g] = gradients(at, [made[0] as Tensor]) as [Tensor];
+        return gradients(g.square().sum(), [made[0] as Tensor]);
+      };
+      close(bend(y, lean.made), bend(end, open.made));
+    });
+    expect(() => lean.ends[0].backward().of(tensor([1], { name: "other" }))).toThrow(
+      "backward: other [1]: the result does not depend on it: use the tensor that it was computed from",
+    );
+  });
+
+  test("a leaf that f makes, and numbers that it writes", () => {
+    let leaf: Tensor = x;
+    const y = checkpoint((h: Tensor) => h.mul((leaf = tensor([1, 2, 3, 4]))).mul(3))(x).sum();
+    const wanted = x.sum(0).mul(3);
+    close(gradients(y, [leaf]), wanted);
+    close(y.backward().of(leaf), wanted);
+    close(y.backward().of(x), gradients(y, [x]));
+  });
+
+  test("what is no tensor is refused", () => {
+    const never = checkpoint(async (h: Tensor) => Promise.resolve(h));
+    expect(() => never(x)).toThrow(
+      "checkpoint: the result a Promise: there is no tensor in it: await what f needs before, since f cannot be async",
+    );
+    expect(() => checkpoint((h: Tensor) => h.shape.length)(x)).toThrow(
+      "checkpoint: the result 2: there is no tensor in it: return what f computes",
+    );
+  });
+
   test("trees, several results, and results that are no more than an argument", () => {
     const f = ({ h, k }: { h: Tensor; k: readonly [Tensor] }, scale: number) => ({
       sum: h.add(k[0]).mul(scale).sin(),

@@ -4,6 +4,7 @@ import {
   type Tensor,
   checkpoint,
   customDerivative,
+  derive,
   evaluate,
   floor,
   grad,
@@ -13,14 +14,17 @@ import {
   jvp,
   matmul,
   mul,
+  ones,
   random,
   simplify,
+  stack,
   stopGradient,
   tensor,
   trace,
   valueAndGrad,
   vjp,
   vmap,
+  zeros,
 } from "../src/index.ts";
 import { scopeOf, tensorsOf } from "../src/engine.ts";
 import { refuses } from "./refusal.ts";
@@ -216,6 +220,11 @@ describe("wrong rules are refused", () => {
     evaluate: (x: Tensor) => x.mul(w.sum()),
     vjp: (g) => [g.mul(3)],
   });
+  const tripled = {
+    name: "tripled",
+    evaluate: (x: Tensor) => x.matmul(ones([4, 2])),
+    vjp: (g: Tensor) => [g.matmul(ones([2, 4])).mul(3)],
+  };
   const define = (over: object) => customDerivative({ name: "own", evaluate: square, ...over });
   const wrong = "correct the rule, or write check: false if it is meant to differ";
 
@@ -277,6 +286,42 @@ describe("wrong rules are refused", () => {
           vjp: (g) => [g.mul(2)],
         })(tensor([1, 2, 3, 4, 5])),
       "GradientError: five: its vjp for input 0, [5], element 0: it gives 1.4249224, evaluate 0.71246118 by differences: correct the rule, or write check: false if it is meant to differ",
+    ],
+    [
+      "an infinite factor",
+      () => define({ evaluate: (x: Tensor) => x.mul(2), vjp: (g: Tensor) => [g.mul(Infinity)] }),
+      `GradientError: own: its vjp for input 0, [], element 0: it gives Infinity, evaluate 1.4249224 by differences: ${wrong}`,
+    ],
+    [
+      "a rule for positive numbers only",
+      () => define({ evaluate: (x: Tensor) => x.abs(), vjp: (g: Tensor) => [g] }),
+      `GradientError: own: its vjp for input 0, [], element 0: it gives 0.71246118, evaluate -0.71246118 by differences: ${wrong}`,
+    ],
+    [
+      "a rule for positive cotangents only",
+      () => define({ evaluate: (x: Tensor) => x.mul(1), vjp: (g: Tensor) => [g.abs()] }),
+      `GradientError: own: its vjp for input 0, [], element 0: it gives 0.71246118, evaluate -0.71246118 by differences: ${wrong}`,
+    ],
+    [
+      "a rule for positive tangents only",
+      () =>
+        define({
+          evaluate: (x: Tensor) => x.mul(1),
+          vjp: (g: Tensor) => [g],
+          jvp: ([dx]: [Tensor]) => dx.abs(),
+          at: [tensor(1)],
+        }),
+      `GradientError: own: its jvp, element 0: it gives 0.25410197, evaluate -0.25410197 by differences: ${wrong}`,
+    ],
+    [
+      "over examples, where no built-in one fits",
+      () => vmap(grad((x: Tensor) => customDerivative(tripled)(x).sum()))(zeros([2, 3, 4])),
+      `GradientError: tripled: its vjp for input 0, [3, 4], element 0: it gives 0.68753882, evaluate 0.22917961 by differences: ${wrong}`,
+    ],
+    [
+      "in a graph without values",
+      () => derive((x: Tensor) => customDerivative(tripled)(x).sum(), [3, 4]),
+      `GradientError: tripled: its vjp for input 0, [3, 4], element 0: it gives 0.68753882, evaluate 0.22917961 by differences: ${wrong}`,
     ],
     [
       "one cotangent for two inputs",
@@ -394,6 +439,39 @@ describe("wrong rules are refused", () => {
       "ValueError: scaled: 3: it takes a tensor: write tensor(…)",
     ],
   ]);
+
+  test("a right rule is taken over examples, and after that with values", () => {
+    let calls = 0;
+    const right = customDerivative({
+      name: "right",
+      evaluate: (x: Tensor) => x.matmul(ones([4, 2])).mul(++calls / calls),
+      vjp: (g) => [g.matmul(ones([2, 4]))],
+    });
+    const slope = grad((x: Tensor) => right(x).sum());
+    close(vmap(slope)(zeros([2, 3, 4])), zeros([2, 3, 4]).add(2));
+    const tried = calls;
+    close(slope(zeros([3, 4])), zeros([3, 4]).add(2));
+    expect(calls).toBe(tried + 1);
+  });
+
+  test("what evaluate makes for itself is not in the way of a sweep to all leaves", () => {
+    const twice = customDerivative({
+      name: "twice",
+      evaluate: (x: Tensor) => x.mul(2).mul(tensor([1, 1])),
+      vjp: (g) => [g.mul(2)],
+      at: [tensor([1, 2])],
+    });
+    const x = tensor([1, 2]);
+    close(twice(x).square().sum().backward().of(x), tensor([8, 16]));
+    close(
+      vmap(twice)(stack([x, x]))
+        .square()
+        .sum()
+        .backward()
+        .of(x),
+      tensor([16, 32]),
+    );
+  });
 
   test("not in production, and not where check is false", () => {
     vi.stubGlobal("process", { env: { NODE_ENV: "production" } });

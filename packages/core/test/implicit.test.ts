@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   type Tensor,
+  derive,
   evaluate,
   fixedPoint,
   grad,
@@ -10,11 +11,15 @@ import {
   implicit,
   jacobian,
   jvp,
+  linspace,
   minimize,
   random,
   root,
+  stack,
   tensor,
   trace,
+  vmap,
+  zeros,
 } from "../src/index.ts";
 import { tensorsOf } from "../src/engine.ts";
 import { refuses } from "./refusal.ts";
@@ -144,6 +149,80 @@ test("in float32 too", () => {
   expect(apart(grad((s: Tensor) => sqrt(s).sum())(a), tensor([0.25, 1 / 6]))).toBeLessThan(1e-6);
 });
 
+describe("the scale of a residual does not matter", () => {
+  const five = tensor(5);
+  type Pair = { readonly u: Tensor; readonly v: Tensor };
+  test.each([1e-11, 1e-3, 1, 1e9])("a residual times %s", (scale) => {
+    const zero = (a: Tensor) => root((x: Tensor, s: Tensor) => x.sub(s).mul(scale), tensor(1), a);
+    const least = (a: Tensor) =>
+      minimize((x: Tensor, s: Tensor) => x.sub(s).square().mul(scale), tensor(1), a);
+    for (const solve of [zero, least]) {
+      expect(solve(five).item()).toBeCloseTo(5, 12);
+      expect(grad((a: Tensor) => solve(a).square())(five).item()).toBeCloseTo(10, 9);
+    }
+  });
+
+  test("a step that is small because the iteration is slow", () => {
+    const slow = (x: Tensor, a: Tensor) => x.mul(0.9999999).add(a.mul(1e-7));
+    const found = (a: Tensor) => fixedPoint(slow, tensor(1), a);
+    expect(found(tensor(1.0005)).item()).toBeCloseTo(1.0005, 8);
+    expect(grad(found)(tensor(1.0005)).item()).toBeCloseTo(1, 8);
+  });
+
+  test("least squares of large numbers, solved as far as rounding lets it", () => {
+    const X = evaluate(random(1).normal([400, 3]).mul(1000));
+    const y = evaluate(random(2).normal([400]).mul(1000));
+    const found = minimize((w: Tensor) => X.matmul(w).sub(y).square().sum(), start, null);
+    const normal = X.transpose().matmul(X).solve(X.transpose().matmul(y));
+    expect(apart(found, normal)).toBeLessThan(1e-15);
+  });
+
+  test("least squares of powers, whose solution is no better known than to 1e-8", () => {
+    const at = linspace(0, 1, 50);
+    const X = evaluate(stack([0, 1, 2, 3, 4, 5, 6, 7].map((i) => at.pow(i)) as [Tensor], 1));
+    const y = evaluate(at.mul(6).sin());
+    const fit = (w: Tensor) => X.matmul(w).sub(y).square().sum();
+    const w = minimize(fit, zeros([8]), null);
+    expect(Math.max(...grad(fit)(w).abs().data())).toBeLessThan(1e-10);
+  });
+
+  test("equations in different units, and unknowns in different units", () => {
+    const solve = (a: Tensor) =>
+      root(
+        ({ u, v }: Pair, s: Tensor) => ({
+          u: u.square().sub(s).mul(1e8),
+          v: v.mul(1e6).pow(3).sub(s).mul(1e-8),
+        }),
+        { u: tensor(1), v: tensor(1e-6) },
+        a,
+      );
+    const { u, v } = solve(five);
+    expect(u.item()).toBeCloseTo(5 ** (1 / 2), 13);
+    expect(v.mul(1e6).item()).toBeCloseTo(5 ** (1 / 3), 9);
+    const slope = (f: (p: Pair) => Tensor) =>
+      grad((a: Tensor) => f(solve(a)) as Tensor<readonly []>)(five);
+    expect(slope((p) => p.u).item()).toBeCloseTo(1 / (2 * 5 ** (1 / 2)), 12);
+    expect(slope((p) => p.v.mul(1e6)).item()).toBeCloseTo(1 / (3 * 5 ** (2 / 3)), 9);
+  });
+
+  test("a tolerance beyond the digits of a number ends at the last of them", () => {
+    const a = tensor([2, 3e6]);
+    const found = root((x: Tensor) => x.square().sub(a), tensor([1, 1]), null, {
+      tolerance: 1e-17,
+    });
+    expect(apart(found, a.sqrt())).toBeLessThan(1e-12);
+  });
+
+  test("where every point is a solution, the first stays, without a derivative", () => {
+    const unit = (x: Tensor) => x.div(x.square().sum().sqrt());
+    const at = tensor([1, 2, 3]);
+    expect(apart(fixedPoint(unit, at, null), unit(at))).toBeLessThan(1e-15);
+    expect(() =>
+      grad((a: Tensor) => fixedPoint((x: Tensor) => unit(x.mul(a)), at, null).sum())(five),
+    ).toThrow("it is singular to working precision");
+  });
+});
+
 describe("what is not found is refused", () => {
   const s = tensor(2, { name: "s" });
   const one = tensor(1);
@@ -151,37 +230,37 @@ describe("what is not found is refused", () => {
     [
       "an iteration that runs away",
       () => fixedPoint((x: Tensor, a: Tensor) => x.mul(a), one, s),
-      "ConvergenceError: fixedPoint: 1000 steps from x0: the residual is 5.36e+300, not below 1e-10: f must be a contraction near x0",
+      "ConvergenceError: fixedPoint: 1000 steps from x0: the residual is 5.36e+300, and the next step, 0.5 of 1 + |x|, is not below 1e-10: f must be a contraction near x0",
     ],
     [
       "an iteration that goes round",
       () => fixedPoint((x: Tensor) => x.neg(), one, s, { maxSteps: 20 }),
-      "ConvergenceError: fixedPoint: 20 steps from x0: the residual is 2, not below 1e-10: f must be a contraction near x0",
+      "ConvergenceError: fixedPoint: 20 steps from x0: the residual is 2, and the next step, 1 of 1 + |x|, is not below 1e-10: f must be a contraction near x0",
     ],
     [
       "an iteration that becomes NaN",
       () => fixedPoint((x: Tensor) => x.sub(2).sqrt(), one, s),
-      "ConvergenceError: fixedPoint: 1 steps from x0: the residual is NaN, not below 1e-10: f must be a contraction near x0",
+      "ConvergenceError: fixedPoint: 1 steps from x0: the residual is NaN: f must be a contraction near x0",
     ],
     [
       "no steps",
       () => fixedPoint((x: Tensor) => x.div(2), one, s, { maxSteps: 1 }),
-      "ConvergenceError: fixedPoint: 1 steps from x0: the residual is 0.5, not below 1e-10: f must be a contraction near x0",
+      "ConvergenceError: fixedPoint: 1 steps from x0: the residual is 0.5, and the next step, 0.333 of 1 + |x|, is not below 1e-10: f must be a contraction near x0",
     ],
     [
       "a residual without a zero",
       () => root((x: Tensor) => x.square().add(1), one, s),
-      "ConvergenceError: root: 1 steps from x0: the residual is 1, not below 1e-10: start nearer, or look for a residual without a zero",
+      "ConvergenceError: root: 1 steps from x0: the residual is 1, and its Jacobian is singular: start nearer, and see that there is a zero",
     ],
     [
       "a residual with a flat start",
       () => root((x: Tensor, a: Tensor) => x.square().sub(a), tensor(0), s),
-      "ConvergenceError: root: 0 steps from x0: the residual is 2, not below 1e-10: start nearer, or look for a residual without a zero",
+      "ConvergenceError: root: 0 steps from x0: the residual is 2, and its Jacobian is singular: start nearer, and see that there is a zero",
     ],
     [
       "a function without a least value",
       () => minimize((x: Tensor) => x.exp().neg(), one, s),
-      "ConvergenceError: minimize: 3 steps from x0: the residual is Infinity, not below 1e-10: start nearer, or look for a residual without a zero",
+      "ConvergenceError: minimize: 100 steps from x0: the gradient is 7.31e+43, and the next step, 0.0098 of 1 + |x|, is not below 1e-10: start nearer, and see that there is a least value",
     ],
     [
       "a maximum",
@@ -196,12 +275,12 @@ describe("what is not found is refused", () => {
     [
       "a solution that is none",
       () => implicit((x: Tensor) => x.square().sub(s), one),
-      "ConvergenceError: implicit: the solution: the residual there is 1, not below 0.000001: give one that is nearer",
+      "ConvergenceError: implicit: the solution: the residual is 1, and the next step, 0.25 of 1 + |x|, is not below 0.000001: give one that is nearer",
     ],
     [
       "a solution that is no number",
       () => implicit((x: Tensor) => x.sub(NaN), one),
-      "ConvergenceError: implicit: the solution: the residual there is NaN, not below 0.000001: give one that is nearer",
+      "ConvergenceError: implicit: the solution: the residual is NaN: give one that is nearer",
     ],
     [
       "a double root",
@@ -268,7 +347,47 @@ describe("what is not found is refused", () => {
     [
       "no values",
       () => trace((a: Tensor) => fixedPoint((x: Tensor) => x.mul(a), one, a), []),
-      "ValueError: evaluate: the input x []: it has no value while a graph is being traced: read values outside of the traced function, or choose with where(condition, a, b)",
+      "ValueError: fixedPoint: the input x []: it has no value inside trace, derive, vmap or compile, and solving takes values: solve outside, for many examples as one system, and pass on what is found",
+    ],
+    [
+      "no values of what is captured, for one of many examples",
+      () => vmap((a: Tensor) => root((x: Tensor) => x.sub(a), one, null))(tensor([1, 2])),
+      "ValueError: root: the input []: it has no value inside trace, derive, vmap or compile, and solving takes values: solve outside, for many examples as one system, and pass on what is found",
+    ],
+    [
+      "no values in a formula",
+      () => derive((a: Tensor) => minimize((x: Tensor) => x.sub(a).square(), one, a), []),
+      "ValueError: minimize: the input x []: it has no value inside trace, derive, vmap or compile, and solving takes values: solve outside, for many examples as one system, and pass on what is found",
+    ],
+    [
+      "no values of a residual",
+      () => trace((a: Tensor) => implicit((x: Tensor) => x.sub(a), one), []),
+      "ValueError: implicit: the input x []: it has no value inside trace, derive, vmap or compile, and solving takes values: solve outside, for many examples as one system, and pass on what is found",
+    ],
+    [
+      "a small residual far from its zero",
+      () => implicit((x: Tensor) => x.sub(5).mul(1e-11), one),
+      "ConvergenceError: implicit: the solution: the residual is 4e-11, and the next step, 2 of 1 + |x|, is not below 0.000001: give one that is nearer",
+    ],
+    [
+      "a residual that does not depend on x",
+      () => implicit((x: Tensor) => x.mul(0).add(s), one),
+      "ConvergenceError: implicit: the solution: the residual is 2, and its Jacobian is singular: give one that is nearer",
+    ],
+    [
+      "a tolerance below 0",
+      () => implicit((x: Tensor) => x.sub(one), one, { tolerance: -1 }),
+      "ValueError: implicit: tolerance -1: it is not above 0: write 1e-10",
+    ],
+    [
+      "an iteration that creeps to where its slope is 1",
+      () => fixedPoint((x: Tensor) => x.sub(x.pow(3)), tensor(0.5), null),
+      "ConvergenceError: fixedPoint: 1000 steps from x0: the residual is 0.0000111, and the next step, 0.0000108 of 1 + |x|, is not below 1e-10: f must be a contraction near x0",
+    ],
+    [
+      "a residual that only comes near 0",
+      () => root((x: Tensor) => x.exp(), tensor(0), null),
+      "ConvergenceError: root: 100 steps from x0: the residual is 3.72e-44, and the next step, 0.0099 of 1 + |x|, is not below 1e-10: start nearer, and see that there is a zero",
     ],
   ]);
 

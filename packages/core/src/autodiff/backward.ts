@@ -1,12 +1,13 @@
 import { isFloat } from "../graph/dtype.ts";
 import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { topological } from "../graph/order.ts";
+import { edgesOf, topological } from "../graph/order.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Scalar } from "../graph/typed.ts";
 import { asTensor } from "../ops/check.ts";
 import { gradients, scalar } from "./grad.ts";
+import { reachedIn } from "./plan.ts";
 import { derivedFrom, refuseSettled } from "./settled.ts";
 import { differentiable, isTransforming } from "./transform.ts";
 import { sweepOnValues } from "./values.ts";
@@ -20,19 +21,23 @@ export class Gradients {
 
   constructor(y: Tensor) {
     this.#y = scalar("backward", y);
-    const leaves = topological([y]).filter((x) => x.first === undefined && isFloat(x.dtype));
+    const order = topological([y]);
+    const reached = reachedIn(order, edgesOf(order));
+    const leaves = order.filter(
+      (x, i) => x.first === undefined && isFloat(x.dtype) && reached[i] !== 0,
+    );
     const slopes = pull(y, leaves);
     this.#found = new Map(leaves.map((x, i) => [x, slopes[i] as Tensor]));
-    this.#settled = leaves.filter(({ note }) => note?.derivedFrom !== undefined);
+    this.#settled = order.filter(({ note }) => note?.derivedFrom !== undefined);
   }
 
-  /** `∂y/∂x`, in the shape of `x`: from the one sweep for a leaf, from another sweep for a tensor on the way. */
+  /** `∂y/∂x`, in the shape of `x`: from the one sweep for a leaf, from another for a tensor on the way or inside a checkpoint. */
   of<S extends Shape>(x: Tensor<S>): Tensor<S> {
     differentiable("backward", asTensor("backward", x));
     refuseSettled("backward", this.#settled, [x]);
     let g = this.#found.get(x);
     if (g === undefined) {
-      if (x.inputs.length === 0)
+      if (x.inputs.length === 0 && !topological([this.#y]).includes(x))
         throw new GradientError(
           "backward",
           describe(x),

@@ -78,7 +78,7 @@ function batched(node: Tensor, over: readonly (Tensor | undefined)[]): Tensor {
   const all = (): Tensor[] => over.map((x, i) => x ?? repeated(inputs[i] as Tensor, n));
   // What happens at every element by itself does so over any axes, and so does what its rule says.
   if (op.kernel.kind === "map" && op.derivative.kind !== "custom") return apply(op, ...all());
-  if (op.derivative.kind === "replaced" && op.derivative.anyAxes === true)
+  if (op.derivative.kind === "replaced" && op.derivative.equivalent === true)
     return apply(op, ...over.map((x, i) => x ?? (inputs[i] as Tensor)));
   return applied(node, over, false) ?? batched(node, all());
 }

@@ -9,7 +9,8 @@ import { evaluateRoots } from "../eval/evaluate.ts";
 import { asFunction } from "../ops/check.ts";
 import { inputLike } from "../ops/leaf.ts";
 import { sweep } from "./reverse.ts";
-import { mapTree } from "./tree.ts";
+import { nothingIn } from "./transform.ts";
+import { mapTree, tensorsOf } from "./tree.ts";
 import { sweepOnValues } from "./values.ts";
 
 /**
@@ -25,7 +26,9 @@ export function checkpoint<P extends readonly unknown[], Y = Tensor>(
   asFunction("checkpoint", f);
   return (...args) => {
     const first = nextId();
-    return mapTree(f(...args), (y) => (isFloat(y.dtype) ? forgetful(y, first) : y));
+    const result = f(...args);
+    if (tensorsOf(result).length === 0) throw nothingIn("checkpoint", result);
+    return mapTree(result, (y) => (isFloat(y.dtype) ? forgetful(y, first) : y));
   };
 }
 
@@ -45,7 +48,7 @@ export const Checkpoint: Op = {
   dtype: (y) => y.dtype,
   kernel: { kind: "first" },
   derivative: replaced({
-    anyAxes: true,
+    equivalent: true,
     vjp(g, y, wanted) {
       const [value, ...outer] = y.inputs as [Tensor, ...Tensor[]];
       const again = later(outer, g);

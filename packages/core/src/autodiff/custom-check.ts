@@ -22,11 +22,15 @@ export function inDevelopment(): boolean {
   }
 }
 
-/** Numbers between 0.2 and 0.8, no two alike, in which most functions are smooth. */
-function sample(shape: Shape, dtype: Tensor["dtype"], seed: number): Tensor {
+type Like = Pick<Tensor, "shape" | "dtype">;
+/** What the first number of a sample is multiplied by, and the second, and so on in turn. */
+type Signs = readonly [number, number];
+
+/** Numbers of these signs between 0.2 and 0.8, no two alike, in which most functions are smooth. */
+function sample({ shape, dtype }: Like, seed: number, signs: Signs): Tensor {
   const data = allocate(dtype, size(shape));
   for (let i = 0; i < data.length; i++)
-    data[i] = 0.2 + 0.6 * (((i + seed) * 0.6180339887498949) % 1);
+    data[i] = (signs[i % 2] ?? 1) * (0.2 + 0.6 * (((i + seed) * 0.6180339887498949) % 1));
   return given(shape.length === 0 ? (data[0] ?? 0) : data, shape, dtype);
 }
 
@@ -34,9 +38,11 @@ const SHAPES: readonly Shape[] = [[], [3], [2, 3], [2, 2]];
 
 /** Small inputs for a function of so many tensors. */
 export const examples = (arity: number): Tensor[][] =>
-  SHAPES.map((shape) =>
-    Array.from({ length: arity }, (_, i) => sample(shape, "float64", 1 + 7 * i)),
-  );
+  SHAPES.flatMap((shape) => samplesLike(new Array<Like>(arity).fill({ shape, dtype: "float64" })));
+
+/** Inputs of these shapes and dtypes: positive, and of either sign. */
+export const samplesLike = (xs: readonly Like[]): Tensor[][] =>
+  [1, -1].map((sign) => xs.map((x, i) => sample(x, 1 + 7 * i, [sign, 1])));
 
 /** What a rule gave, what `evaluate` has by its own graph, and its slope at an element by differences. */
 interface Comparison {
@@ -54,7 +60,13 @@ export function refusalAt(rules: Rules, xs: readonly Tensor[]): unknown {
   let found: readonly Comparison[];
   try {
     evaluateRoots(xs);
-    found = transforming(() => comparisons(rules, xs.map(inputLike)));
+    const signs: readonly Signs[] = [
+      [1, -1],
+      [-1, 1],
+    ];
+    found = transforming(() =>
+      signs.flatMap((each) => comparisons(rules, xs.map(inputLike), each)),
+    );
   } catch (error) {
     return error;
   }
@@ -62,11 +74,12 @@ export function refusalAt(rules: Rules, xs: readonly Tensor[]): unknown {
   return undefined;
 }
 
-function comparisons(rules: Rules, xs: readonly Tensor[]): Comparison[] {
+/** A rule is linear in cotangents and tangents of any `signs`. */
+function comparisons(rules: Rules, xs: readonly Tensor[], signs: Signs): Comparison[] {
   const y = valueOf(rules, xs);
   evaluateRoots([y]);
   if (!dataOf(y).every(Number.isFinite)) throw new RangeError("not finite here");
-  const g = sample(y.shape, y.dtype, 3);
+  const g = sample(y, 3, signs);
   const floats = xs.filter((x) => isFloat(x.dtype));
   const slopes = sweep(y, floats, g);
   const parts = cotangentsOf(rules, g, y, xs);
@@ -86,7 +99,7 @@ function comparisons(rules: Rules, xs: readonly Tensor[]): Comparison[] {
     };
   });
   if (rules.jvp !== undefined) {
-    const moves = new Map(floats.map((x, k) => [x, sample(x.shape, x.dtype, 5 + k)]));
+    const moves = new Map(floats.map((x, k) => [x, sample(x, 5 + k, signs)]));
     const dxs = xs.map((x) => moves.get(x) ?? fill(0, x));
     list.push({
       what: "its jvp",
@@ -105,7 +118,9 @@ function compare(name: string, { what, part, own, difference }: Comparison): voi
   const [found, wanted] = [dataOf(part), dataOf(own)];
   const tolerance = part.dtype === "float32" ? 1e-3 : 1e-7;
   const near = (a: number, b: number) =>
-    Math.abs(a - b) <= tolerance * (1 + Math.max(Math.abs(a), Math.abs(b)));
+    a === b ||
+    (Number.isFinite(a - b) &&
+      Math.abs(a - b) <= tolerance * (1 + Math.max(Math.abs(a), Math.abs(b))));
   for (const [i, a] of found.entries()) {
     const b = wanted[i] ?? NaN;
     if (near(a, b)) continue;

@@ -2,11 +2,12 @@ import { apply } from "../graph/apply.ts";
 import { replaced } from "../graph/derivative.ts";
 import { GradientError, ValueError } from "../graph/errors.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
+import { missing } from "../eval/evaluate.ts";
 import { asOptions, asTensor, kindOf } from "../ops/check.ts";
 import { composite } from "../ops/composite.ts";
 import { fill } from "../ops/leaf.ts";
 import { stopGradient } from "../ops/structural.ts";
-import { examples, inDevelopment, refusalAt } from "./custom-check.ts";
+import { examples, inDevelopment, refusalAt, samplesLike } from "./custom-check.ts";
 import { type Rules, cotangentsOf, tangentOf, valueOf } from "./custom-rules.ts";
 
 /** A function of tensors and its derivative, both made of ops. One of `vjp` and `jvp` is enough: each is the transpose of the other. */
@@ -30,7 +31,8 @@ const KEYS = ["name", "evaluate", "vjp", "jvp", "formula", "check", "at"] as con
 
 /**
  * `evaluate` with a derivative of your own. In development its rules are compared with the derivative that
- * `evaluate` has, when they are defined, or at the first inputs of each signature where no example fits.
+ * `evaluate` has, when they are defined, or at the first inputs of each signature where no example fits: at examples of
+ * that signature where these have no values.
  */
 export function customDerivative<X extends readonly Tensor[], Y extends Tensor = Tensor>(
   definition: CustomDerivative<X, Y>,
@@ -55,11 +57,12 @@ export function customDerivative<X extends readonly Tensor[], Y extends Tensor =
         "give one for each parameter of evaluate",
       );
     const signature = xs.map(({ dtype, shape }) => `${dtype} ${shape.join()}`).join("; ");
-    if (checks && !done && !seen.has(signature)) {
-      const refusal = refusalAt(rules, xs);
-      if (refusal instanceof GradientError) throw refusal;
-      if (refusal === undefined) seen.add(signature);
-    }
+    if (checks && !done && !seen.has(signature))
+      for (const place of missing(xs) ? samplesLike(xs) : [xs]) {
+        const refusal = refusalAt(rules, place);
+        if (refusal instanceof GradientError) throw refusal;
+        if (refusal === undefined) seen.add(signature);
+      }
     const whole = () => apply(op, valueOf(rules, xs.map(stopGradient)), ...xs);
     return composite(name, xs, whole, formula === undefined ? {} : { formula }) as Y;
   };

@@ -1,28 +1,38 @@
-import { ConvergenceError, ValueError } from "../graph/errors.ts";
+import { ConvergenceError } from "../graph/errors.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Scalar } from "../graph/typed.ts";
-import { mul, sub } from "../ops/arithmetic.ts";
-import { asFunction, asNumber, asOptions, asSize } from "../ops/check.ts";
+import { div, sub } from "../ops/arithmetic.ts";
+import { asFunction, asOptions, asSize } from "../ops/check.ts";
 import { cholesky } from "../ops/cholesky.ts";
 import { solve } from "../ops/solve.ts";
 import { evaluateRoots } from "../eval/evaluate.ts";
 import { grad, scalar } from "./grad.ts";
-import { isRegular, largest, likeIn, packed, solved, unpacked, values } from "./implicit.ts";
+import { likeIn, packed, solved, unpacked } from "./implicit.ts";
 import { jacobian } from "./jacobian.ts";
+import {
+  type Search,
+  asTolerance,
+  distance,
+  isRegular,
+  largest,
+  newton,
+  unsettled,
+  values,
+} from "./newton.ts";
 import { differentiable } from "./transform.ts";
 import { mapTree } from "./tree.ts";
 
 export interface SolveOptions {
-  /** How small the residual must become: 1e-10 in float64 and 1e-5 in float32, unless given. */
+  /** How far Newton's method may still go, in parts of 1 + |x|: 1e-10 in float64 and 1e-5 in float32, unless given. */
   readonly tolerance?: number;
-  /** Steps after which it is given up: 1000 of an iteration, 100 of Newton's method, unless given. */
+  /** Steps after which it is given up: 1000 of a fixed point, 100 of Newton's method, unless given. */
   readonly maxSteps?: number;
 }
 
 /**
- * The x with `f(x, θ) = x`, found by iterating `f` from `x0`, and differentiable in θ, and in what `f` captures,
- * whatever the way to it was. x and θ are tensors or trees. Throws if the iteration does not settle.
+ * The x with `f(x, θ) = x`, found by iterating `f` from `x0` and, at the end, by Newton's method, and differentiable in
+ * θ, and in what `f` captures, whatever the way to it was. x and θ are tensors or trees. Throws if it does not settle.
  */
 export function fixedPoint<X, T>(
   f: (x: X, theta: T) => X,
@@ -30,19 +40,26 @@ export function fixedPoint<X, T>(
   theta: T,
   options: SolveOptions = {},
 ): X {
-  const { tolerance, maxSteps, start, fixed } = prepared("fixedPoint", f, x0, theta, options, 1000);
+  const { search, start, fixed } = prepared("fixedPoint", f, x0, theta, options, 1000, {
+    what: "residual",
+    advice: "f must be a contraction near x0",
+  });
   const image = (x: Tensor, t: T) => packed(likeIn("fixedPoint", f(unpacked(x, x0), t), x0));
   let x = start;
-  for (let step = 0; ; step++) {
-    const next = values(image(x, fixed));
-    const left = largest(sub(next, x));
+  let step = 0;
+  for (let away = Infinity; away > search.tolerance;) {
+    const next = values("fixedPoint", image(x, fixed));
+    const move = sub(next, x);
+    away = distance(move, next);
     x = next;
-    if (left <= tolerance * (1 + largest(x))) break;
-    if (step + 1 >= maxSteps || !Number.isFinite(left))
-      throw unsettled("fixedPoint", step + 1, left, tolerance, "f must be a contraction near x0");
+    step++;
+    if (!Number.isFinite(away) || (away > search.tolerance && step >= search.maxSteps))
+      throw unsettled(search, step, largest(move), away);
   }
+  const residual = (at: Tensor, t: T) => sub(image(at, t), at);
+  x = newton((at) => residual(at, fixed), x, search, step);
   return unpacked(
-    solved("fixedPoint", (at) => sub(image(at, theta), at), x),
+    solved("fixedPoint", (at) => residual(at, theta), x),
     x0,
   );
 }
@@ -57,13 +74,12 @@ export function root<X, T>(
   theta: T,
   options: SolveOptions = {},
 ): X {
-  const { tolerance, maxSteps, start, fixed } = prepared("root", F, x0, theta, options, 100);
-  const residual = (x: Tensor, t: T) => packed(likeIn("root", F(unpacked(x, x0), t), x0));
-  const here = (at: Tensor) => residual(at, fixed);
-  const x = newton("root", here, start, tolerance, maxSteps, {
-    merit: (at) => largest(here(at)),
-    step: (j, r) => solve(j, r),
+  const { search, start, fixed } = prepared("root", F, x0, theta, options, 100, {
+    what: "residual",
+    advice: "start nearer, and see that there is a zero",
   });
+  const residual = (x: Tensor, t: T) => packed(likeIn("root", F(unpacked(x, x0), t), x0));
+  const x = newton((at) => residual(at, fixed), start, search);
   return unpacked(
     solved("root", (at) => residual(at, theta), x),
     x0,
@@ -80,14 +96,18 @@ export function minimize<X, T, S extends Shape = Shape>(
   theta: T,
   options: SolveOptions = {},
 ): X {
-  const { tolerance, maxSteps, start, fixed } = prepared("minimize", g, x0, theta, options, 100);
+  const { search, start, fixed } = prepared("minimize", g, x0, theta, options, 100, {
+    what: "gradient",
+    advice: "start nearer, and see that there is a least value",
+  });
   const value = (x: Tensor, t: T) => scalar("minimize", g(unpacked(x, x0), t));
   const residual = (x: Tensor) => grad((at: Tensor) => value(at, fixed))(x);
-  const x = newton("minimize", residual, start, tolerance, maxSteps, {
-    merit: (at) => values(value(at, fixed)).value as number,
-    step: (h, slope) => (isDefinite(h) ? solve(h, slope) : slope),
+  const x = newton(residual, start, {
+    ...search,
+    value: (at) => values("minimize", value(at, fixed)).value as number,
+    by: (h) => (slope) => (isDefinite(h) ? solve(h, slope) : div(slope, largest(h) || 1)),
   });
-  if (!isDefinite(values(jacobian(residual)(x))))
+  if (!isDefinite(values("minimize", jacobian(residual)(x))))
     throw new ConvergenceError(
       "minimize",
       "where the gradient is 0",
@@ -104,6 +124,7 @@ export function minimize<X, T, S extends Shape = Shape>(
   );
 }
 
+/** What a search starts from, and its words and bounds. */
 function prepared<X, T>(
   name: string,
   f: (x: X, theta: T) => unknown,
@@ -111,86 +132,30 @@ function prepared<X, T>(
   theta: T,
   options: SolveOptions,
   most: number,
-) {
+  words: Pick<Search, "what" | "advice">,
+): { search: Search; start: Tensor; fixed: T } {
   asFunction(name, f);
   differentiable(name, x0);
-  const start = values(packed(x0));
+  const start = values(name, packed(x0));
   const { tolerance = start.dtype === "float32" ? 1e-5 : 1e-10, maxSteps = most } = asOptions(
     name,
     options,
     "tolerance",
     "maxSteps",
   );
-  if (!(asNumber(name, tolerance, "tolerance") > 0))
-    throw new ValueError(name, `tolerance ${tolerance}`, "it is not above 0", "write 1e-10");
+  asTolerance(name, tolerance);
   asSize(name, maxSteps, "maxSteps");
-  return { tolerance, maxSteps, start, fixed: mapTree(theta, values) };
+  const search: Search = { name, tolerance, maxSteps, ...words };
+  return { search, start, fixed: mapTree(theta, (x) => values(name, x)) };
 }
 
-interface Descent {
-  /** What must become smaller. */
-  readonly merit: (x: Tensor) => number;
-  /** Where to go from a point with this Jacobian and residual. */
-  readonly step: (jacobian: Tensor, residual: Tensor) => Tensor;
-}
-
-/** Newton's method with steps that are halved until they help. */
-function newton(
-  name: string,
-  residual: (x: Tensor) => Tensor,
-  x0: Tensor,
-  tolerance: number,
-  maxSteps: number,
-  { merit, step }: Descent,
-): Tensor {
-  const advice = "start nearer, or look for a residual without a zero";
-  let x = x0;
-  for (let steps = 0; ; steps++) {
-    const r = values(residual(x));
-    const left = largest(r);
-    if (left <= tolerance) return x;
-    if (steps >= maxSteps || !Number.isFinite(left))
-      throw unsettled(name, steps, left, tolerance, advice);
-    const matrix = values(jacobian(residual)(x));
-    const direction = tried(() => values(step(matrix, r)));
-    if (direction === null) throw unsettled(name, steps, left, tolerance, advice);
-    const now = merit(x);
-    let next = x;
-    for (let h = 1; next === x && h > 2 ** -40; h /= 2) {
-      const there = values(sub(x, mul(direction, h)));
-      if (merit(there) < now || largest(residual(there)) < left / 2) next = there;
-    }
-    if (next === x) throw unsettled(name, steps, left, tolerance, advice);
-    x = next;
-  }
-}
-
-const isDefinite = (h: Tensor): boolean =>
-  isRegular(h) &&
-  tried(() => {
+/** Whether a symmetric matrix is positive definite, to working precision. */
+function isDefinite(h: Tensor): boolean {
+  if (!isRegular(h)) return false;
+  try {
     evaluateRoots([cholesky(h)]);
     return true;
-  }) === true;
-
-/** What `compute` gives, null where a matrix does not let it. */
-function tried<T>(compute: () => T): T | null {
-  try {
-    return compute();
   } catch {
-    return null;
+    return false;
   }
 }
-
-const unsettled = (
-  name: string,
-  steps: number,
-  left: number,
-  tolerance: number,
-  advice: string,
-): ConvergenceError =>
-  new ConvergenceError(
-    name,
-    `${steps} steps from x0`,
-    `the residual is ${Number(left.toPrecision(3))}, not below ${tolerance}`,
-    advice,
-  );

@@ -1,24 +1,24 @@
 import { apply } from "../graph/apply.ts";
 import { replaced } from "../graph/derivative.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { ConvergenceError, GradientError } from "../graph/errors.ts";
+import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
 import { size } from "../graph/shape.ts";
 import { substitute } from "../graph/substitute.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
-import { dataOf } from "../eval/compute.ts";
-import { evaluateRoots } from "../eval/evaluate.ts";
+import { missing } from "../eval/evaluate.ts";
 import { neg } from "../ops/arithmetic.ts";
-import { asFunction, asNumber, asOptions } from "../ops/check.ts";
+import { asFunction, asOptions } from "../ops/check.ts";
 import { transposed } from "../ops/matrices.ts";
 import { concat } from "../ops/joining.ts";
-import { fill, given, inputLike } from "../ops/leaf.ts";
+import { fill, inputLike } from "../ops/leaf.ts";
 import { slice } from "../ops/slicing.ts";
-import { inv, solve } from "../ops/solve.ts";
+import { solve } from "../ops/solve.ts";
 import { reshapeTo } from "../ops/structural.ts";
 import { tangents } from "./forward.ts";
 import { rows } from "./jacobian.ts";
+import { asTolerance, distance, isRegular, largest, unsettled, values } from "./newton.ts";
 import { recorded } from "./recorded.ts";
 import { sweep } from "./reverse.ts";
 import { differentiable, fresh, matching, transforming } from "./transform.ts";
@@ -26,8 +26,9 @@ import { fillTree, tensorsOf } from "./tree.ts";
 
 /**
  * `solution` as it is, with the derivative that it has as the x where `residual(x)` is 0: for `F(x, θ) = 0`,
- * `dx = −(∂F/∂x)⁻¹ (∂F/∂θ) dθ`. `residual` gives a tree like x; what it captures is θ. Throws where it is not 0
- * to within `tolerance`, and where its Jacobian, which is built as a matrix, is singular.
+ * `dx = −(∂F/∂x)⁻¹ (∂F/∂θ) dθ`. `residual` gives a tree like x; what it captures is θ. Throws where a step of Newton's
+ * method from x is longer than `tolerance·(1 + |x|)`, 1e-6 unless given, and where the Jacobian of the residual, which is
+ * built as a matrix, is singular.
  */
 export function implicit<X>(
   residual: (x: X) => X,
@@ -36,30 +37,36 @@ export function implicit<X>(
 ): X {
   asFunction("implicit", residual);
   const { tolerance = 1e-6 } = asOptions("implicit", options, "tolerance");
-  asNumber("implicit", tolerance, "tolerance");
+  asTolerance("implicit", tolerance);
   const whole = (x: Tensor) =>
     packed(likeIn("implicit", residual(unpacked(x, solution)), solution));
   differentiable("implicit", solution);
-  return unpacked(solved("implicit", whole, packed(solution), tolerance), solution);
+  const x = values("implicit", packed(solution));
+  const found = solved("implicit", whole, x, (r, at) => {
+    const left = largest(values("implicit", r));
+    const matrix = left > 0 ? rows(r, [at])[0] : undefined;
+    const away = matrix && (isRegular(matrix) ? distance(solve(matrix, r), at) : null);
+    if (left !== 0 && !(typeof away === "number" && away <= tolerance))
+      throw unsettled(
+        { name: "implicit", tolerance, what: "residual", advice: "give one that is nearer" },
+        "the solution",
+        left,
+        away,
+      );
+  });
+  return unpacked(found, solution);
 }
 
-/** The vector `solution` with its derivative, for the function that is called `name`. */
+/** The vector of values `solution` with its derivative, for the function that is called `name`. */
 export function solved(
   name: string,
   residual: (x: Tensor) => Tensor,
   solution: Tensor,
-  tolerance: number = Infinity,
+  inspect?: (r: Tensor, x: Tensor) => void,
 ): Tensor {
-  const x = inputLike(values(solution));
+  const x = inputLike(solution);
   const r = transforming(() => residual(x));
-  const left = largest(r);
-  if (!(left <= tolerance))
-    throw new ConvergenceError(
-      name,
-      "the solution",
-      `the residual there is ${Number(left.toPrecision(3))}, not below ${tolerance}`,
-      "give one that is nearer",
-    );
+  inspect?.(r, x);
   const inside = topological([r], ({ id }) => id > x.id);
   const outer = new Set(
     inside.flatMap((node) => node.inputs.filter((o) => o.id < x.id && isFloat(o.dtype))),
@@ -87,20 +94,6 @@ export function unpacked<X>(vector: Tensor, like: X): X {
 export function likeIn<X>(name: string, result: X, x: X): X {
   matching(name, result, tensorsOf(x), "result");
   return result;
-}
-
-/** The value of `x` without its history. */
-export function values(x: Tensor): Tensor {
-  evaluateRoots([x]);
-  return given(x.value ?? NaN, x.shape, x.dtype);
-}
-
-/** The largest size of an element, NaN if one is. */
-export function largest(x: Tensor): number {
-  evaluateRoots([x]);
-  let most = 0;
-  for (const v of dataOf(x)) most = Math.max(most, Math.abs(v));
-  return most;
 }
 
 /** Inputs: the solution `x` of `r = 0`, and what `r` depends on besides. */
@@ -146,26 +139,11 @@ const Solution = (name: string, r: Tensor, x: Tensor, outer: readonly Tensor[]):
 
 /** A Jacobian, refused where its values are known and it has no inverse. */
 function regular(name: string, jacobian: Tensor): Tensor {
-  try {
-    evaluateRoots([jacobian]);
-  } catch {
-    return jacobian;
-  }
-  if (isRegular(jacobian)) return jacobian;
+  if (missing([jacobian]) !== undefined || isRegular(jacobian)) return jacobian;
   throw new GradientError(
     name,
     `the Jacobian ${describe(jacobian)} of the residual at the solution`,
     "it is singular to working precision, so that the solution has no derivative",
     "look for equations that depend on each other",
   );
-}
-
-/** Whether a matrix has an inverse to working precision. */
-export function isRegular(matrix: Tensor): boolean {
-  try {
-    const most = matrix.dtype === "float32" ? 1e6 : 1e14;
-    return largest(matrix) * largest(inv(matrix)) < most;
-  } catch {
-    return false;
-  }
 }

@@ -56,11 +56,21 @@ export const jacobian =
     return fillTree(x as unknown as Jacobian<X, S>, blocks);
   };
 
-/** Second derivatives of the scalar function `f`, of shape [...x.shape, ...x.shape]: forward mode over reverse mode. */
+/** Second derivatives of the scalar function `f` of one tensor, of shape [...x.shape, ...x.shape]: forward mode over reverse mode. */
 export const hessian =
   <X extends Tensor = Tensor, S extends Shape = Shape>(f: (x: X) => Tensor<S> & Scalar<S>) =>
-  (x: X): Tensor<Chained<ShapeOf<X>, ShapeOf<X>>> =>
-    jacobian((at: X): Tensor => grad(f)(at), { mode: "forward" })(x) as Tensor as never;
+  (x: X): Tensor<Chained<ShapeOf<X>, ShapeOf<X>>> => {
+    asFunction("hessian", f);
+    differentiable("hessian", x);
+    if (!(x instanceof Tensor))
+      throw new GradientError(
+        "hessian",
+        `the argument ${kindOf(x)}`,
+        "it takes one tensor",
+        "pack the parts with concat, or use hvp, which takes them as they are",
+      );
+    return jacobian((at: X): Tensor => grad(f)(at), { mode: "forward" })(x) as Tensor as never;
+  };
 
 /** The unit vectors of the space of `like`, one after the other. */
 function units(like: Tensor): Tensor {
@@ -70,7 +80,6 @@ function units(like: Tensor): Tensor {
   return given(data, [n, ...like.shape], like.dtype);
 }
 
-/** The cotangents of the inputs for every unit vector. */
 /** Row by row, `∂y/∂x` for each of `inputs`. */
 export function rows(y: Tensor, inputs: readonly Tensor[]): Tensor[] {
   const pulled = (unit: Tensor): Tensor[] =>

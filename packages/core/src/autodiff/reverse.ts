@@ -1,11 +1,10 @@
-import { isFloat } from "../graph/dtype.ts";
 import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import { type Edges, edgesOf, placed, topological } from "../graph/order.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, scale } from "../ops/arithmetic.ts";
 import { identity } from "../ops/structural.ts";
+import { type Plan, WANTED, planOf } from "./plan.ts";
 
 /** What may look at, or reach into, a reverse sweep. */
 export interface SweepOptions {
@@ -55,13 +54,18 @@ function passOn(
   cotangents: (Tensor | undefined)[],
   options: SweepOptions,
 ): void {
-  const { order, first, places, live } = plan;
+  const { order, first, places, live, open } = plan;
   const node = order[i] as Tensor;
   const d = node.op.derivative;
   if (node.op.kernel.kind === "map" && options.isZero?.(g) === true) return;
   const start = first[i] as number;
   const end = first[i + 1] as number;
-  const parts = d.kind === "replaced" ? d.vjp(g, node, wantedOf(plan, start, end)) : undefined;
+  const parts =
+    d.kind !== "replaced"
+      ? undefined
+      : open.has(i)
+        ? [g]
+        : d.vjp(g, node, wantedOf(plan, start, end));
   for (let at = start; at < end; at++) {
     const place = places[at] as number;
     if (place < 0 || live[place] === 0) continue;
@@ -74,68 +78,6 @@ function passOn(
 
 const wantedOf = ({ places, live }: Plan, start: number, end: number): boolean[] =>
   Array.from(places.subarray(start, end), (place) => place >= 0 && live[place] !== 0);
-
-const WANTED = 2;
-
-/** What a sweep visits: the nodes between `xs` and `y`, inputs first. */
-export interface Plan extends Edges {
-  readonly order: readonly Tensor[];
-  /** 1 for a node that a derivative is wanted for on the way, `WANTED` for one of the `xs`, else 0. */
-  readonly live: Uint8Array;
-  /** The places of the `xs`, −1 for those that `y` does not depend on. */
-  readonly wanted: readonly number[];
-}
-
-/**
- * The places whose values the rules of a sweep may ask for: the nodes that a cotangent may reach, and their
- * inputs. The history that a replaced derivative stands for is not among them.
- */
-export function asked({ order, first, places, live }: Plan): Uint8Array {
-  if (!order.some(isReplaced)) return new Uint8Array(order.length).fill(1);
-  const reached = new Uint8Array(order.length);
-  const found = new Uint8Array(order.length);
-  if (order.length > 0) reached[order.length - 1] = 1;
-  for (let i = order.length - 1; i >= 0; i--) {
-    if (reached[i] === 0 || live[i] === 0) continue;
-    found[i] = 1;
-    const start = first[i] as number;
-    const end = first[i + 1] as number;
-    for (let at = start; at < end; at++)
-      if ((places[at] as number) >= 0) found[places[at] as number] = 1;
-    const skipped = isReplaced(order[i] as Tensor) ? 1 : 0;
-    for (let at = start + skipped; at < end; at++)
-      if ((places[at] as number) >= 0) reached[places[at] as number] = 1;
-  }
-  return found;
-}
-
-const isReplaced = ({ op }: Tensor): boolean => op.derivative.kind === "replaced";
-
-function planOf(y: Tensor, xs: readonly Tensor[]): Plan {
-  const oldest = xs.reduce((id, x) => Math.min(id, x.id), Infinity);
-  const order = topological([y], (node) => node.id >= oldest);
-  const edges = edgesOf(order);
-  const wanted = xs.map((x) => (placed(order, x) ? x.slot : -1));
-  return { order, ...edges, wanted, live: liveness(order, edges, wanted) };
-}
-
-/** Which nodes a derivative is wanted for: `wanted`, and what depends on them in a differentiable way. */
-function liveness(
-  order: readonly Tensor[],
-  { first, places }: Edges,
-  wanted: readonly number[],
-): Uint8Array {
-  const live = new Uint8Array(order.length);
-  for (const place of wanted) if (place >= 0) live[place] = WANTED;
-  for (let i = 0; i < order.length; i++) {
-    const { dtype, op } = order[i] as Tensor;
-    if (live[i] !== 0 || op.derivative.kind === "constant" || !isFloat(dtype)) continue;
-    const end = first[i + 1] as number;
-    for (let k = first[i] as number; k < end; k++)
-      if ((places[k] as number) >= 0 && live[places[k] as number] !== 0) live[i] = 1;
-  }
-  return live;
-}
 
 function contribution(
   user: Tensor,

@@ -1,6 +1,6 @@
 import { interpretedBy } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { GradientError, ShapeError } from "../graph/errors.ts";
+import { GradientError, ShapeError, ValueError } from "../graph/errors.ts";
 import { describe, namedLike } from "../graph/note.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { sameShape } from "../graph/shape.ts";
@@ -71,6 +71,17 @@ export function matching(
     "give one like it",
   );
 }
+
+/** The error of a result that has no tensor in it. */
+export const nothingIn = (op: string, result: unknown): ValueError =>
+  new ValueError(
+    op,
+    `the result ${kindOf(result)}`,
+    "there is no tensor in it",
+    result instanceof Promise
+      ? "await what f needs before, since f cannot be async"
+      : "return what f computes",
+  );
 
 /** The error of a result, with these tensors in it, that has no derivative. */
 export const noDerivative = (

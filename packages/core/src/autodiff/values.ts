@@ -3,7 +3,8 @@ import type { Tensor } from "../graph/tensor.ts";
 import { compute } from "../eval/compute.ts";
 import { evaluateAll, evaluateOrder, evaluateRoots, forget } from "../eval/evaluate.ts";
 import { fill, settled } from "../ops/leaf.ts";
-import { asked, sweep } from "./reverse.ts";
+import { asked } from "./plan.ts";
+import { sweep } from "./reverse.ts";
 
 /**
  * The reverse sweep run on values: the same rules, each op computed at once, no graph left behind. For

@@ -7,7 +7,7 @@ import type { Inserted } from "../graph/typed-axes.ts";
 import { asFunction, kindOf } from "../ops/check.ts";
 import { permuteTo } from "../ops/structural.ts";
 import { type Examples, exampleOf, overExamples, repeated } from "./batched.ts";
-import { transforming } from "./transform.ts";
+import { nothingIn, transforming } from "./transform.ts";
 import { type Prefixed, fillTree, leavesOf, tensorsOf } from "./tree.ts";
 
 /** The axis of the examples, for all arguments or for each; null: the argument is the same for all examples. */
@@ -73,7 +73,7 @@ export function vmap<Y>(
     const n = common(lengths, args, places);
     const result = transforming(() => f(...given));
     const ys = tensorsOf(result);
-    if (ys.length === 0) throw nothingIn(result);
+    if (ys.length === 0) throw nothingIn("vmap", result);
     const over = overExamples(ys, examples);
     return fillTree(
       result,
@@ -147,13 +147,3 @@ function common(
     "make them agree, or write null in axes for what is the same for all examples",
   );
 }
-
-const nothingIn = (result: unknown): ValueError =>
-  new ValueError(
-    "vmap",
-    `the result ${kindOf(result)}`,
-    "there is no tensor in it",
-    result instanceof Promise
-      ? "await what f needs before, since f cannot be async"
-      : "return what f computes",
-  );

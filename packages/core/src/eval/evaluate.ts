@@ -31,6 +31,10 @@ export function forget(node: Tensor): void {
 
 const unknown = (x: Tensor): boolean => x.value === undefined;
 
+/** The input for want of whose value the roots have none, if there is one. */
+export const missing = (roots: readonly Tensor[]): Tensor | undefined =>
+  topological(roots, unknown).find(({ op }) => op.kernel.kind === "leaf");
+
 /**
  * Give every root its value, in one sweep over what is not yet known. The roots remember theirs; every
  * other value dies as soon as its last reader has run.

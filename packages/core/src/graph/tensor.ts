@@ -48,8 +48,8 @@ export interface Modes {
 export interface Replacement {
   /** The cotangents of all inputs, at least of those that are `wanted`; nothing flows to the first. */
   readonly vjp: (g: Tensor, y: Tensor, wanted: readonly boolean[]) => readonly Part[];
-  /** Whether the rule only reads the history of its inputs, and so holds over more axes as it stands. */
-  readonly anyAxes?: true;
+  /** Whether it says what the history of the first input says, by another way, and so holds over more axes as it stands. */
+  readonly equivalent?: true;
   /** `dx[0]` is what the history of the first input says. */
   readonly jvp: (dx: readonly Part[], y: Tensor) => Part;
 }
