@@ -38,7 +38,9 @@ const SHAPES: readonly Shape[] = [[], [3], [2, 3], [2, 2]];
 
 /** Small inputs for a function of so many tensors. */
 export const examples = (arity: number): Tensor[][] =>
-  SHAPES.flatMap((shape) => samplesLike(new Array<Like>(arity).fill({ shape, dtype: "float64" })));
+  SHAPES.flatMap((shape) =>
+    samplesLike(Array.from({ length: arity }, () => ({ shape, dtype: "float64" }))),
+  );
 
 /** Inputs of these shapes and dtypes: positive, and of either sign. */
 export const samplesLike = (xs: readonly Like[]): Tensor[][] =>

@@ -83,7 +83,7 @@ function opened(
       if (at < 0 || live[at] === 0 || seen.has(at)) continue;
       seen.add(at);
       if (live[at] === WANTED) open.add(i);
-      path.push(...places.subarray(first[at] as number, first[at + 1]));
+      for (const place of places.subarray(first[at], first[at + 1])) path.push(place);
     }
   });
   return open;
