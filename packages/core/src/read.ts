@@ -1,5 +1,5 @@
 /** Values out of a graph. */
-import { type Data, allocate } from "./graph/dtype.ts";
+import { type Data, allocate, digits } from "./graph/dtype.ts";
 import { ShapeError } from "./graph/errors.ts";
 import { describe, namedLike } from "./graph/note.ts";
 import { type Shape, showShape, strides } from "./graph/shape.ts";
@@ -99,7 +99,3 @@ function nested(
   const items = n > SHOWN ? [...some(0, SHOWN / 2), "…", ...some(n - SHOWN / 2, n)] : some(0, n);
   return `[${items.join(axis + 1 < shape.length ? ",\n " : ", ")}]`;
 }
-
-/** Six significant digits, whole numbers as they are. */
-const digits = (x: number): string =>
-  Object.is(x, -0) ? "-0" : Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(6)));

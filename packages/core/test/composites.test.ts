@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   type Tensor,
+  abs,
   div,
   eye,
   gradients,
@@ -11,10 +12,13 @@ import {
   norm,
   prod,
   random,
+  sign,
   softmax,
+  square,
   std,
   sub,
   sum,
+  tensor,
   trace,
   variance,
 } from "../src/index.ts";
@@ -45,6 +49,12 @@ const boxes: [name: string, f: (x: Tensor) => Tensor, formula: string, rule: Rul
     (g, y, x) => centred(x).mul(div(g, y.mul(2))),
   ],
   ["norm", (x) => norm(x, 1, kept), "(x/y)·g", (g, y, x) => mul(div(x, y), g)],
+  [
+    "norm",
+    (x) => norm(x, 1, { ...kept, p: 3 }),
+    "sign(x)·(|x|/y)^(p − 1)·g",
+    (g, y, x) => mul(mul(sign(x), square(div(abs(x), y))), g),
+  ],
   ["prod", (x) => prod(x, 1, kept), "(y without x)·g", (g, y, x) => mul(div(y, x), g)],
   ["logSumExp", (x) => logSumExp(x, 1, kept), "g·softmax(x)", (g, _, x) => mul(g, softmax(x))],
   [
@@ -63,7 +73,11 @@ const boxes: [name: string, f: (x: Tensor) => Tensor, formula: string, rule: Rul
 
 test.each(boxes)("%s is one box, and its line is its pullback", (name, f, formula, rule) => {
   const rng = random(7);
-  const x: Tensor = rng.uniform([2, 3], { low: 0.5, high: 2 });
+  const signs = tensor([
+    [1, -1, 1],
+    [-1, 1, 1],
+  ]);
+  const x: Tensor = rng.uniform([2, 3], { low: 0.5, high: 2 }).mul(signs);
   const y = f(x);
   const scope = scopeOf(y);
   expect(scope?.name).toBe(name);

@@ -17,6 +17,7 @@ import "./ridders.test.ts";
 import "./shapes.test.ts";
 import "./special.test.ts";
 import "./view-formats.test.ts";
+import "./view-names.test.ts";
 import "./view-programs.test.ts";
 import "./view-simplify.test.ts";
 import "./view-tensor-programs.test.ts";

@@ -56,7 +56,11 @@ export const tensors: Arithmetic<C.Tensor> = {
     where: (mask, a, b) => C.where(claim(mask), num(a), num(b)),
   },
   attributed(name, [x], attrs) {
-    const axes = attrs.get("axes");
+    const [axes, to] = [attrs.get("axes"), attrs.get("to")];
+    if (x !== undefined && to !== undefined) {
+      const shape = JSON.parse(to) as number[];
+      return name === "reshape" ? C.reshape(num(x), shape) : C.broadcastTo(num(x), shape);
+    }
     const f = reductions[name];
     if (x === undefined || axes === undefined || f === undefined)
       throw new Error(`what is ${name}?`);

@@ -122,6 +122,48 @@ describe("simplify", () => {
     expect(String(C.simplify(C.graph(x.mul(3).add(C.tensor(1).mul(2)))))).toBe("3·x + 2");
   });
 
+  test("drops a product with 1 that sums nothing, and no other one", () => {
+    const [x, A] = [{ shape: [3], name: "x" } as const, { shape: [3, 3], name: "A" } as const];
+    const form = (x: C.Tensor, A: C.Tensor) => x.dot(A.matmul(x));
+    expect(String(C.derive(form, x, A))).toBe("A @ x + Aᵀ @ x");
+    expect(String(C.derive((A: C.Tensor, x: C.Tensor) => form(x, A), A, x))).toBe("x ⊗ x");
+    const text = (f: (x: C.Tensor) => C.Tensor) => String(C.simplify(C.trace(f, x)));
+    expect(text((x) => C.einsum(",k->k", C.tensor(1), x))).toBe("x");
+    expect(text((x) => C.einsum("k,->k", x, C.tensor(1)))).toBe("x");
+    expect(text((x) => C.einsum("k,k->k", C.ones([3]), x))).toBe("x");
+    expect(text((x) => C.dot(C.ones([3]), x))).toBe("1 @ x");
+    expect(text((x) => C.outer(C.ones([2]), x))).toBe("1 ⊗ x");
+    const zero = C.einsum(",k->k", C.tensor(1), C.tensor([-0]));
+    expect([...zero.data(), ...C.outer(C.tensor([-1]), C.tensor([0, 1])).data()]).toEqual([
+      -0, -0, -1,
+    ]);
+  });
+
+  test("decides claims that a constant decides", () => {
+    expect(String(C.derive((x: C.Tensor) => C.tensor(2).pow(x), []))).toBe(
+      "0.6931471805599453·2^x",
+    );
+    const claims = (f: (c: C.Tensor, p: C.Tensor) => C.Tensor) =>
+      [0, 1].flatMap((c) =>
+        [false, true].map((turned) =>
+          String(
+            C.simplify(
+              C.trace(
+                (p: C.Tensor) => {
+                  const known = C.tensor(Boolean(c));
+                  return turned ? f(p, known) : f(known, p);
+                },
+                { shape: [], dtype: "bool", name: "p" },
+              ),
+            ),
+          ),
+        ),
+      );
+    expect(claims(C.logicalAnd)).toEqual(["0", "0", "p", "p"]);
+    expect(claims(C.logicalOr)).toEqual(["p", "p", "1", "1"]);
+    expect(claims(C.equal)).toEqual(["0 = p", "p = 0", "p", "p"]);
+  });
+
   test("folds routines, but not what they refuse", () => {
     const g = C.trace((x: C.Tensor) => {
       const singular = C.ones([2, 2]);

@@ -73,6 +73,35 @@ describe("axes with names", () => {
     expect(tex(flat, { axes: { X: ["b", "i"] } })).not.toContain("B");
   });
 
+  test("are refused where they contradict each other, and stay apart where they meet", () => {
+    const Y = { shape: [5, 3], name: "Y" } as const;
+    const S = { shape: [3, 3], name: "S" } as const;
+    const both = C.trace((X: C.Tensor, Y: C.Tensor) => X.add(Y).sum(), X, Y);
+    expect(() => tex(both, { axes: { X: ["b", "i"], Y: ["b", "o"] } })).toThrow(
+      "print: axes called i and o: add makes one axis of them: give them one name",
+    );
+    expect(tex(both, { axes: { X: ["b", "i"], Y: ["b", "i"] } })).toBe(
+      "\\sum_{b=1}^{B} \\sum_{i=1}^{I} (X + Y)_{b i}",
+    );
+    const symmetric = C.trace((S: C.Tensor) => S.add(S.transpose()).sum(), S);
+    expect(tex(symmetric, { axes: { S: ["i", "j"] } })).toBe(
+      "\\sum_{i=1}^{I} \\sum_{j=1}^{J} (S + S^{\\top})_{i j}",
+    );
+    const gram = C.trace((X: C.Tensor) => X.matmul(X.transpose()).sum(), X);
+    expect(tex(gram, { axes: { X: ["b", "i"] } })).toBe(
+      "\\sum_{b=1}^{B} \\sum_{b'=1}^{B} (X X^{\\top})_{b b'}",
+    );
+    const centred = C.trace((X: C.Tensor) => X.sub(X.sum(1, { keepDims: true })).sum(), X);
+    expect(tex(centred, { axes: { X: ["b", "i"] } })).toBe(
+      "\\sum_{b=1}^{B} \\sum_{i'=1}^{I} \\left(X - \\left(\\sum_{i=1}^{I} X_{\\cdot i}\\right)\\right)_{b i'}",
+    );
+  });
+
+  test("may be those of an input that the result does not use", () => {
+    const slope = C.derive((X: C.Tensor) => X.sum(), X);
+    expect(tex(slope, { axes: { X: ["b", "i"] } })).toBe("1");
+  });
+
   test("need a tensor, and a name for each of its axes", () => {
     const g = C.trace((X: C.Tensor) => X.sum(), X);
     const refused = (axes: unknown) => () => C.print(g, { format: "tex", axes: axes as never });
@@ -83,8 +112,41 @@ describe("axes with names", () => {
     expect(refused({ X: ["b", 1] })).toThrow(
       'print: axes ["b", 1] of X [5, 3]: there is not one name for each axis: write one such as "b" for each',
     );
+    expect(refused({ X: ["b", "b"] })).toThrow(
+      'print: axes ["b", "b"] of X [5, 3]: a name stands twice: call each axis by a name of its own',
+    );
     expect(refused("b")).toThrow('print: axes "b": they are an object: write { X: ["b", "i"] }');
   });
+});
+
+test("vectors are columns, and products of matrices need no parentheses", () => {
+  const x = { shape: [3], name: "x" } as const;
+  const g = C.trace(
+    (x: C.Tensor, y: C.Tensor, A: C.Tensor) => [
+      x.dot(y),
+      x.dot(A.matmul(x)),
+      x.matmul(A),
+      A.matmul(A).matmul(x),
+      x.outer(y).matmul(x),
+      A.matmul(x).outer(A.matmul(y)),
+      x.dot(y).mul(x),
+      C.tensordot(A, A, 0),
+    ],
+    x,
+    { ...x, name: "y" },
+    { shape: [3, 3], name: "A" },
+  );
+  expect(parsed(C.print(g, { format: "tex" })).match(/(?<=& ).*?(?= \\\\|\n)/g)).toEqual([
+    "x^{\\top} y",
+    "x^{\\top} A x",
+    "A^{\\top} x",
+    "A A x",
+    "x y^{\\top} x",
+    "A x (A y)^{\\top}",
+    "(x^{\\top} y) \\cdot x",
+    "A \\otimes A",
+  ]);
+  expect(String(g)).toContain("x @ (A @ x)");
 });
 
 test("what is transposed twice is as it was, and a power is held together", () => {

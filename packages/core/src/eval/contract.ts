@@ -3,7 +3,7 @@ import type { Kernel } from "../graph/kernel.ts";
 import { type Shape, size, strides } from "../graph/shape.ts";
 import { offsets } from "./offsets.ts";
 import { pick } from "./pick.ts";
-import { integerProduct, product } from "./product.ts";
+import { integerProduct, product, products } from "./product.ts";
 
 type Contract = Extract<Kernel, { kind: "contract" }>;
 
@@ -34,7 +34,7 @@ export function contract(
   const a = packed(x, kernel.a, [...batch, ...rows, ...inner], sizes);
   const b = packed(y, kernel.b, [...batch, ...inner, ...columns], sizes);
   const sums = new Float64Array(nb * n * m);
-  const multiply = dtype === "int32" ? integerProduct : product;
+  const multiply = dtype === "int32" ? integerProduct : inner.length === 0 ? products : product;
   for (let i = 0; i < nb; i++)
     multiply(
       a.subarray(i * n * k, (i + 1) * n * k),

@@ -37,4 +37,8 @@ export const isDType = (name: unknown): name is DType =>
 
 /** One number as an element of `dtype` holds it. */
 export const rounded = (x: number, dtype: DType): number =>
-  dtype === "float32" ? Math.fround(x) : x;
+  dtype === "float32" ? Math.fround(x) : dtype === "float64" ? x : x + 0;
+
+/** A number for people: six significant digits, whole numbers as they are. */
+export const digits = (x: number): string =>
+  Object.is(x, -0) ? "-0" : Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(6)));

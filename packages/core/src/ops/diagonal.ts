@@ -1,10 +1,12 @@
 /** Elements whose indices are equal, and their place among zeros. */
 import { apply } from "../graph/apply.ts";
 import { linear } from "../graph/derivative.ts";
+import { named } from "../graph/note.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import { equal, where } from "./comparison.ts";
 import { arange } from "./constants.ts";
+import { given } from "./leaf.ts";
 import { reshapeTo } from "./structural.ts";
 import { unique } from "./subscripts.ts";
 
@@ -34,19 +36,21 @@ export const Diagonal = (labels: string): Op => {
   };
 };
 
+/** 0, 1, … along an axis of a shape, called i, j, … by its place. */
+export function indices(shape: Shape, axis: number): Tensor {
+  const { value = 0 } = arange(0, shape[axis] ?? 1, 1, { dtype: "int32" });
+  const to = shape.map((d, i) => (i === axis ? d : 1));
+  return named(given(value, to, "int32"), String.fromCharCode(105 + axis));
+}
+
 /** Zeros of shape `to`, but `g` where the index along every axis is that along the `first` one of its label. */
 function spread(g: Tensor, to: Shape, first: readonly number[]): Tensor {
-  const index = (axis: number) =>
-    reshapeTo(
-      arange(0, to[axis] ?? 1, 1, { dtype: "int32" }),
-      to.map((d, i) => (i === axis ? d : 1)),
-    );
   const column = reshapeTo(
     g,
     to.map((d, axis) => (first[axis] === axis ? d : 1)),
   );
   return first.reduce(
-    (y, of, axis) => (of === axis ? y : where(equal(index(axis), index(of)), y, 0)),
+    (y, of, axis) => (of === axis ? y : where(equal(indices(to, of), indices(to, axis)), y, 0)),
     column,
   );
 }

@@ -84,7 +84,7 @@ export const norm = (<S extends Shape>(x: Tensor<S>, axes?: Axes, options: NormO
   const { p = 2, ...rest } = asOptions("norm", options, "keepDims", "p");
   if (typeof p !== "number" || !(p >= 1))
     throw new ValueError("norm", `p = ${kindOf(p)}`, "it is no norm", "use p ≥ 1 or Infinity");
-  const formula = p === 2 ? "(x/y)·g" : "";
+  const formula = p === 2 ? "(x/y)·g" : p < Infinity ? "sign(x)·(|x|/y)^(p − 1)·g" : "";
   return reduction("norm", (t, over) => normOver(t, over, p), asFloating, formula, {
     p: p === 2 ? undefined : p,
   })(x, axes as never, rest);

@@ -8,19 +8,16 @@ import { sub } from "./arithmetic.ts";
 import { asTensor, kindOf, noMore } from "./check.ts";
 import { greaterOrEqual, lessOrEqual, where } from "./comparison.ts";
 import { composite } from "./composite.ts";
-import { arange } from "./constants.ts";
-import { diagonalOf, onDiagonal } from "./diagonal.ts";
+import { diagonalOf, indices, onDiagonal } from "./diagonal.ts";
 import { part } from "./joining.ts";
+import type { Binary } from "./pointwise.ts";
 import { sum } from "./reductions.ts";
 import { labelAt } from "./subscripts.ts";
-import { expandDims } from "./shaping.ts";
 import { pad } from "./slicing.ts";
 
 /** Column minus row at every place of a matrix. */
 function offsets(rows: number, columns: number): Tensor {
-  const row = arange(0, rows, 1, { dtype: "int32" });
-  const column: Tensor = arange(0, columns, 1, { dtype: "int32" });
-  return sub(column, expandDims(row, 1));
+  return sub(indices([rows, columns], 1), indices([rows, columns], 0));
 }
 
 interface Matrices {
@@ -57,14 +54,24 @@ function shift(op: string, k: unknown, none: readonly never[]): void {
 
 /** The elements on and below diagonal `k`, 0 above. */
 export function tril<S extends Shape>(x: Tensor<S>, k = 0, ...none: never[]): Tensor<S> {
-  const m = matrices("tril", x, k, none);
-  return where(lessOrEqual(offsets(m.rows, m.columns), k), m.x, 0) as Tensor<S>;
+  return triangle("tril", lessOrEqual, x, k, none);
 }
 
 /** The elements on and above diagonal `k`, 0 below. */
 export function triu<S extends Shape>(x: Tensor<S>, k = 0, ...none: never[]): Tensor<S> {
-  const m = matrices("triu", x, k, none);
-  return where(greaterOrEqual(offsets(m.rows, m.columns), k), m.x, 0) as Tensor<S>;
+  return triangle("triu", greaterOrEqual, x, k, none);
+}
+
+function triangle<S extends Shape>(
+  op: string,
+  keeps: Binary,
+  x: Tensor<S>,
+  k: number,
+  none: readonly never[],
+): Tensor<S> {
+  const m = matrices(op, x, k, none);
+  const kept = () => where(keeps(offsets(m.rows, m.columns), k), m.x, 0);
+  return composite(op, [m.x], kept, { attrs: { k: k || undefined } }) as Tensor<S>;
 }
 
 /** The diagonal `k` places to the right, along a new last axis in place of the last two. */

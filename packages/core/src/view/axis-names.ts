@@ -19,9 +19,31 @@ export function axisNames(nodes: readonly Tensor[], given: NamedAxes): ReadonlyM
   const known = new Map<Tensor, Names>();
   for (const x of nodes) {
     const own = x.name !== undefined && Object.hasOwn(given, x.name) ? given[x.name] : undefined;
-    known.set(x, own ?? followed(x, (input) => known.get(input) ?? []));
+    known.set(x, own ?? apart(followed(x, (input) => known.get(input) ?? [])));
   }
   return known;
+}
+
+/** No name twice: in `X Xᵀ` the rows are b, the columns b′. */
+const apart = (names: Names): Names =>
+  names.reduce<Names>((before, name) => {
+    let own = name;
+    while (own !== undefined && before.includes(own)) own += "′";
+    return [...before, own];
+  }, []);
+
+/** What the operands that are read at one place call the axis, the first one's name unless another has nothing to do with it. */
+function common(op: string, sides: readonly Names[], axis: number): string | undefined {
+  const [first = [], ...others] = sides.filter((names) => names[axis] !== undefined);
+  const odd = others.map((names) => names[axis]).find((name) => !first.includes(name));
+  if (odd !== undefined)
+    throw new ValueError(
+      "print",
+      `axes called ${first[axis]} and ${odd}`,
+      `${op} makes one axis of them`,
+      "give them one name",
+    );
+  return first[axis];
 }
 
 /** The names of `y`'s axes, from those of its inputs. */
@@ -32,7 +54,7 @@ function followed(y: Tensor, of: (x: Tensor) => Names): Names {
   const places = [...y.shape.keys()];
   switch (kernel.kind) {
     case "map":
-      return places.map((axis) => y.inputs.map((input) => of(input)[axis]).find(Boolean));
+      return places.map((axis) => common(y.op.name, y.inputs.map(of), axis));
     case "fold":
       return places.map((axis) => (kernel.axes.includes(axis) ? undefined : of(x)[axis]));
     case "view": {
@@ -103,6 +125,13 @@ function checked(nodes: readonly Tensor[], given: NamedAxes): void {
         `axes ${shown(names)} of ${describe(x)}`,
         "there is not one name for each axis",
         'write one such as "b" for each',
+      );
+    if (new Set(names).size < names.length)
+      throw new ValueError(
+        "print",
+        `axes ${shown(names)} of ${describe(x)}`,
+        "a name stands twice",
+        "call each axis by a name of its own",
       );
   }
 }

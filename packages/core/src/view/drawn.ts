@@ -19,7 +19,7 @@ const bare = (value: unknown): string => (typeof value === "string" ? value : pl
 
 /** What a picture says about a node: its name, if it has one, and what it is; a number as itself. */
 export function title(x: Tensor, inputs: readonly Tensor[], open: Open): string {
-  const { name } = x;
+  const name = x.name || undefined;
   if (inputs.length === 0)
     return name ?? (typeof x.value === "number" ? leaf(x, asText.numbers).text : x.op.name);
   const box = boxOf(x, open);

@@ -12,7 +12,7 @@ export function equations({ graph, open, axes }: Drawn): string {
   const { name } = asTex.numbers.notation;
   const { parts, results } = formulas(graph.outputs, graph.inputs, {
     open,
-    style: { ...asTex, axisNames: axisNames(graph.nodes, axes) },
+    style: { ...asTex, axisNames: axisNames([...graph.nodes, ...graph.inputs], axes) },
   });
   const [only] = results;
   if (parts.length === 0 && results.length === 1 && only !== undefined) return only;

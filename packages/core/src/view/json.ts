@@ -1,8 +1,8 @@
 import type { Value } from "../graph/dtype.ts";
-import { scopeOf } from "../graph/note.ts";
 import { topological } from "../graph/order.ts";
-import type { Scope, Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import type { Drawn } from "./drawn.ts";
+import { boxesOf } from "./members.ts";
 
 /** A graph as JSON has it. Numbers stand for places in `nodes`, where inputs stand before their users. */
 interface Written {
@@ -94,13 +94,6 @@ function placeFrom(nodes: readonly Tensor[], id: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The boxes of one result, the inner ones first. */
-function boxesOf(x: Tensor): readonly Scope[] {
-  const boxes: Scope[] = [];
-  for (let box = scopeOf(x); box?.output === x; box = box.inner) boxes.unshift(box);
-  return boxes;
 }
 
 const attributes = (attrs: object): { attrs?: object } =>

@@ -16,6 +16,13 @@ export function boxOf(x: Tensor, open: Open): Scope | undefined {
   return box;
 }
 
+/** The boxes of one result, the inner ones first. */
+export function boxesOf(x: Tensor): readonly Scope[] {
+  const boxes: Scope[] = [];
+  for (let box = scopeOf(x); box?.output === x; box = box.inner) boxes.unshift(box);
+  return boxes;
+}
+
 /** What a reader sees `x` applied to. */
 const visibleInputs = (x: Tensor, open: Open): readonly Tensor[] =>
   boxOf(x, open)?.inputs ?? x.inputs;
@@ -52,10 +59,20 @@ export function members(
   return done;
 }
 
-/** `open`, refused unless it is a boolean or a list of names. */
-export function asOpen(op: string, open: unknown): Open {
+/** `open`, refused unless it is a boolean or a list of names of boxes in these nodes. */
+export function asOpen(op: string, open: unknown, nodes: readonly Tensor[]): Open {
   if (typeof open === "boolean") return open;
-  if (Array.isArray(open) && open.every((name) => typeof name === "string")) return open;
+  if (Array.isArray(open) && open.every((name) => typeof name === "string")) {
+    const boxes = new Set(nodes.flatMap(boxesOf).map(({ name }) => name));
+    const unknown = open.find((name) => !boxes.has(name));
+    if (unknown === undefined) return open;
+    throw new ValueError(
+      op,
+      `open ${kindOf(unknown)}`,
+      "there is no box of that name",
+      `there are ${[...boxes].join(", ") || "none"}`,
+    );
+  }
   throw new ValueError(
     op,
     `open ${kindOf(open)}`,

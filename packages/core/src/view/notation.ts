@@ -8,8 +8,8 @@ export interface Notation {
   readonly symbols: Readonly<
     Record<"less" | "lessOrEqual" | "equal" | "and" | "or" | "not", string>
   >;
-  /** The names of functions of one or more numbers. */
-  readonly functions: Readonly<Record<FunctionName, string>>;
+  /** The names of functions, where they are not called like an op. */
+  readonly functions: { readonly [name in FunctionName]?: string };
   /** A number without its sign, from how JavaScript writes it. */
   readonly number: (digits: string) => string;
   /** What a tensor or a shared part is called. */
@@ -34,6 +34,8 @@ export interface Notation {
   readonly root: (text: string) => string;
   readonly rootEnds: boolean;
   readonly matrixProduct: string;
+  /** Whether a vector is a column, as in matrix calculus, so that every product is one of matrices. */
+  readonly columns: boolean;
   readonly outerProduct: string;
   readonly transposed: string;
   /** A sum over axes, of what is held as a product or as an atom is; or nothing, where it is a call like any other. */
@@ -49,26 +51,29 @@ export interface SummedAxes {
   readonly names: readonly (string | undefined)[];
 }
 
-export type FunctionName =
-  | "exp"
-  | "expm1"
-  | "log"
-  | "log2"
-  | "log10"
-  | "log1p"
-  | "sin"
-  | "cos"
-  | "tan"
-  | "tanh"
-  | "sigmoid"
-  | "erf"
-  | "erfc"
-  | "nearest"
-  | "fmod"
-  | "atan2"
-  | "max"
-  | "min"
-  | "select";
+/** The functions of one or more numbers that are written as calls. */
+export const functionNames = [
+  "exp",
+  "expm1",
+  "log",
+  "log2",
+  "log10",
+  "log1p",
+  "sin",
+  "cos",
+  "tan",
+  "tanh",
+  "sigmoid",
+  "erf",
+  "erfc",
+  "nearest",
+  "fmod",
+  "atan2",
+  "max",
+  "min",
+  "select",
+] as const;
+export type FunctionName = (typeof functionNames)[number];
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const itself = (text: string): string => text;
@@ -78,24 +83,11 @@ export const inText: Notation = {
   minus: "−",
   symbols: { less: "<", lessOrEqual: "≤", equal: "=", and: "∧", or: "∨", not: "¬" },
   functions: {
-    exp: "exp",
-    expm1: "expm1",
     log: "ln",
     log2: "log₂",
     log10: "log₁₀",
-    log1p: "log1p",
-    sin: "sin",
-    cos: "cos",
-    tan: "tan",
-    tanh: "tanh",
     sigmoid: "σ",
-    erf: "erf",
-    erfc: "erfc",
     nearest: "round",
-    fmod: "fmod",
-    atan2: "atan2",
-    max: "max",
-    min: "min",
     select: "where",
   },
   number: (digits) => digits.replace("e-", "e−").replace("Infinity", "∞"),
@@ -115,6 +107,7 @@ export const inText: Notation = {
   root: (text) => `√${text}`,
   rootEnds: false,
   matrixProduct: " @ ",
+  columns: false,
   outerProduct: " ⊗ ",
   transposed: "ᵀ",
   sum: null,

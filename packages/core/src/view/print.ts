@@ -46,7 +46,7 @@ export function print(graph: Graph, options: PrintOptions = {}): string {
       "there is no such format",
       'write "text", "dot", "mermaid", "tex" or "json"',
     );
-  const nodes = members(g.outputs, asOpen("print", open) || format === "json");
+  const nodes = members(g.outputs, asOpen("print", open, g.nodes) || format === "json");
   if (values) evaluateRoots([...nodes.keys()]);
   return written({ graph: g, nodes, open, values, axes });
 }

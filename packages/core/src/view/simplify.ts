@@ -6,21 +6,10 @@ import { sameShape } from "../graph/shape.ts";
 import type { Op, Scope, Tensor } from "../graph/tensor.ts";
 import { grad } from "../autodiff/grad.ts";
 import { transforming } from "../autodiff/transform.ts";
-import { compute } from "../eval/compute.ts";
 import { mul, scale } from "../ops/arithmetic.ts";
-import { Where } from "../ops/comparison.ts";
-import { fill, given } from "../ops/leaf.ts";
+import { fill } from "../ops/leaf.ts";
+import { cameTo, constantOf } from "./constants.ts";
 import { Graph, type TracedAll, asGraph, trace } from "./graph.ts";
-
-/** The number that a tensor is at every element, if it is written in the program and is not a variable with a name. */
-const constantOf = (x: Tensor | undefined): number | undefined =>
-  x !== undefined &&
-  x.name === undefined &&
-  x.op.kernel.kind === "leaf" &&
-  !x.op.kernel.input &&
-  typeof x.value === "number"
-    ? x.value
-    : undefined;
 
 /**
  * An equal graph with fewer nodes: constants folded, neutral operands dropped, numeric factors joined where
@@ -99,8 +88,7 @@ function moved(scope: Scope, output: Tensor, done: ReadonlyMap<Tensor, Tensor>):
 
 function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {
   const { op } = node;
-  const same =
-    withoutUnit(op, inputs) ?? unmoved(node, inputs) ?? chosen(op, inputs) ?? folded(node, inputs);
+  const same = cameTo(node, inputs);
   if (same !== undefined) return same;
   const key = `${opKey(op)} ${inputs.map(nameOf).join(" ")} ${node.dtype}`;
   const equal = known.get(key);
@@ -126,46 +114,6 @@ const nameOf = (x: Tensor): string => {
   if (c === undefined) return `#${x.id}`;
   return `${Object.is(c, -0) ? "-0" : c} ${x.dtype} ${x.shape.join(",")}`;
 };
-
-/** What a node of constants comes to. What its op refuses, it refuses when it is evaluated. */
-function folded({ op, shape, dtype }: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
-  if (inputs.some((x) => constantOf(x) === undefined)) return undefined;
-  try {
-    const value = compute(apply(op, ...inputs));
-    return typeof value === "number" ? fill(value, { shape, dtype }) : given(value, shape, dtype);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `x − 0`, `x·1` and their like are `x`; `x + 0` is not, since −0 + 0 is 0. */
-function withoutUnit({ unit }: Op, [a, b]: readonly Tensor[]): Tensor | undefined {
-  if (unit === undefined || a === undefined || b === undefined || !sameShape(a.shape, b.shape))
-    return undefined;
-  if (unit[1] !== null && isUnit(b, unit[1])) return a;
-  return unit[0] !== null && isUnit(a, unit[0]) ? b : undefined;
-}
-
-/** Whether a constant is this number; an integer has one 0 only. */
-const isUnit = (x: Tensor, unit: number): boolean => {
-  const c = constantOf(x);
-  return isFloat(x.dtype) ? Object.is(c, unit) : c === unit;
-};
-
-/** The same elements under the same shape, unless differentiation is stopped there. */
-const unmoved = ({ op, shape }: Tensor, [x]: readonly Tensor[]): Tensor | undefined =>
-  op.kernel.kind === "reshape" &&
-  op.derivative.kind !== "constant" &&
-  x !== undefined &&
-  sameShape(x.shape, shape)
-    ? x
-    : undefined;
-
-/** The side that a constant condition chooses. */
-function chosen(op: Op, [condition, a, b]: readonly Tensor[]): Tensor | undefined {
-  const mask = op === Where ? constantOf(condition) : undefined;
-  return mask === undefined ? undefined : mask === 0 ? b : a;
-}
 
 /** The product of the chain rule is a plain one where a factor is a finite constant and the cotangent is not 0. */
 function rewritten(op: Op, inputs: readonly Tensor[]): Tensor {

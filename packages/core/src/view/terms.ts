@@ -1,6 +1,6 @@
 /** Elementwise mathematics as formulas: the same sentences that compute a value, spoken in terms. */
 import type { ScalarMath } from "../graph/scalar.ts";
-import type { FunctionName, Notation } from "./notation.ts";
+import { type FunctionName, type Notation, functionNames } from "./notation.ts";
 import { AND, ATOM, COMPARE, OR, POWER, PRODUCT, SUM, type Term, atom } from "./term.ts";
 
 /** A way of writing terms, complete: scalar mathematics, and the pieces that tensors need besides. */
@@ -37,10 +37,12 @@ export function languageOf(notation: Notation): Language {
     x.binds < binds || (x.negative === true && binds > SUM) ? parens(whole(x)) : whole(x);
   const call = (name: string, ...operands: readonly Term[]): Term =>
     atom(name + parens(operands.map(whole).join(", ")));
-  const named =
-    (word: FunctionName) =>
-    (...operands: Term[]): Term =>
-      call(functions[word], ...operands);
+  const calls = Object.fromEntries(
+    functionNames.map((word) => {
+      const name = functions[word] ?? notation.operator(word);
+      return [word, (...operands: Term[]): Term => call(name, ...operands)];
+    }),
+  ) as Record<FunctionName, (...operands: Term[]) => Term>;
 
   const number = (value: number): Term => ({
     text: notation.number(String(Math.abs(value))),
@@ -80,8 +82,7 @@ export function languageOf(notation: Notation): Language {
   function times(a: Term, b: Term): Term {
     if (b.number !== undefined && a.number === undefined) return times(b, a);
     if (a.number === -1) return negated(b);
-    if (a.text === b.text && a.binds === b.binds && a.negative === b.negative)
-      return raised(a, "2");
+    if (a === b) return raised(a, "2");
     return {
       text: notation.product(
         held(unsigned(a), PRODUCT),
@@ -131,6 +132,7 @@ export function languageOf(notation: Notation): Language {
   });
 
   const terms: ScalarMath<Term, Term> = {
+    ...calls,
     const: number,
     add: plus,
     sub: minus,
@@ -141,31 +143,12 @@ export function languageOf(notation: Notation): Language {
     sqrt: root,
     abs: (x) => atom(notation.abs(whole(x))),
     floor: (x) => atom(notation.floor(whole(x))),
-    exp: named("exp"),
-    expm1: named("expm1"),
-    log: named("log"),
-    log2: named("log2"),
-    log10: named("log10"),
-    log1p: named("log1p"),
-    sin: named("sin"),
-    cos: named("cos"),
-    tan: named("tan"),
-    tanh: named("tanh"),
-    sigmoid: named("sigmoid"),
-    erf: named("erf"),
-    erfc: named("erfc"),
-    nearest: named("nearest"),
-    fmod: named("fmod"),
-    atan2: named("atan2"),
-    max: named("max"),
-    min: named("min"),
     less: infix(symbols.less, COMPARE),
     lessOrEqual: infix(symbols.lessOrEqual, COMPARE),
     equal: infix(symbols.equal, COMPARE),
     and: infix(symbols.and, AND),
     or: infix(symbols.or, OR),
     not: (x) => atom(symbols.not + held(x, ATOM)),
-    select: named("select"),
     toNumber: (x) => x,
     toMask: (x) => x,
   };

@@ -7,10 +7,13 @@ const escapes: Readonly<Record<string, string>> = {
   "~": "\\textasciitilde{}",
   "−": "-",
   "→": "$\\to$",
+  "∞": "$\\infty$",
 };
 
 const text = (words: string): string =>
-  `\\text{${words.replace(/[\\^~−→]|[{}_%#&$]/g, (c) => escapes[c] ?? `\\${c}`)}}`;
+  `\\text{${words
+    .replace(/[\\^~−→∞]|[{}_%#&$]/g, (c) => escapes[c] ?? `\\${c}`)
+    .replace(/[₀-₉]+/g, (index) => `$_{${index.normalize("NFKC")}}$`)}}`;
 
 /** What stands over a letter, as a character that follows it. */
 const accents: Readonly<Record<string, string>> = {
@@ -20,16 +23,16 @@ const accents: Readonly<Record<string, string>> = {
   "\u0307": "\\dot",
 };
 
-/** `W1` as `W_{1}` and `ŷ` as `\hat{y}`; one letter as it is, more of them upright. */
+/** `W1` and `W₁` as `W_{1}` and `ŷ` as `\hat{y}`, with its primes; one letter as it is, more of them upright. */
 function name(words: string): string {
-  const parts = /^([A-Za-zΑ-Ωα-ω])([\u0302\u0303\u0304\u0307]?)_?(\d*)$/u.exec(
+  const parts = /^([A-Za-zΑ-Ωα-ω])([\u0302\u0303\u0304\u0307]?)_?([\d₀-₉]*)(′*)$/u.exec(
     words.normalize("NFD"),
   );
-  const [, letter, over = "", index = ""] = parts ?? [];
+  const [, letter, over = "", index = "", primes = ""] = parts ?? [];
   if (letter === undefined) return text(words);
   const accent = accents[over];
   const base = accent === undefined ? letter : `${accent}{${letter}}`;
-  return index === "" ? base : `${base}_{${index}}`;
+  return `${base}${index && `_{${index.normalize("NFKC")}}`}${primes.replaceAll("′", "'")}`;
 }
 
 const operator = (words: string): string =>
@@ -53,7 +56,12 @@ function sum(product: string, atom: string, { axes, shape, names }: SummedAxes):
     const which = text(`${axes.length === 1 ? "axis" : "axes"} ${axes.join(", ")}`);
     return `\\sum${axes.length === shape.length ? "" : `_{${which}}`} ${product}`;
   }
-  const called = names.map((given = "") => name(given));
+  // An index that is bound inside gets a prime.
+  const called = names.map((given = "") => {
+    let own = name(given);
+    while (product.includes(`\\sum_{${own}=`)) own += "'";
+    return own;
+  });
   const signs = axes.map(
     (axis, i) => `\\sum_{${called[i]}=1}^{${last(names[i] ?? "", shape[axis] ?? 1)}}`,
   );
@@ -65,7 +73,7 @@ function sum(product: string, atom: string, { axes, shape, names }: SummedAxes):
 
 /** Where an index ends: b goes up to B, a longer name to the size. */
 const last = (given: string, size: number): string =>
-  /^[a-z]$/.test(given) ? given.toUpperCase() : String(size);
+  /^[a-z]′*$/.test(given) ? given.charAt(0).toUpperCase() : String(size);
 
 /** Formulas of numbers in TeX. */
 export const tex: Notation = {
@@ -80,21 +88,15 @@ export const tex: Notation = {
   },
   functions: {
     exp: "\\exp",
-    expm1: "\\operatorname{expm1}",
     log: "\\ln",
     log2: "\\log_{2}",
     log10: "\\log_{10}",
-    log1p: "\\operatorname{log1p}",
     sin: "\\sin",
     cos: "\\cos",
     tan: "\\tan",
     tanh: "\\tanh",
     sigmoid: "\\sigma",
-    erf: "\\operatorname{erf}",
-    erfc: "\\operatorname{erfc}",
     nearest: "\\operatorname{round}",
-    fmod: "\\operatorname{fmod}",
-    atan2: "\\operatorname{atan2}",
     max: "\\max",
     min: "\\min",
     select: "\\operatorname{where}",
@@ -114,6 +116,7 @@ export const tex: Notation = {
   root: (inner) => `\\sqrt{${inner}}`,
   rootEnds: true,
   matrixProduct: " ",
+  columns: true,
   outerProduct: " \\otimes ",
   transposed: "^{\\top}",
   sum,

@@ -1,10 +1,12 @@
 import type { AxisMap, Kernel } from "../graph/kernel.ts";
-import { showShape } from "../graph/shape.ts";
+import { type Shape, sameShape, showShape } from "../graph/shape.ts";
 import { plain } from "../graph/op-key.ts";
 import type { Attributes, Tensor } from "../graph/tensor.ts";
+import { type Names, nameOf } from "./names.ts";
 import { type Open, boxOf } from "./members.ts";
 import { type SummedAxes, inText } from "./notation.ts";
-import { ATOM, MATRIX, PRODUCT, POWER, SUM, type Term, atom } from "./term.ts";
+import { contraction, turned } from "./contraction.ts";
+import { ATOM, PRODUCT, SUM, type Term, atom } from "./term.ts";
 import { type Language, languageOf } from "./terms.ts";
 import { tex, texOfElements, texOfMixed } from "./tex.ts";
 import { words } from "./words.ts";
@@ -25,24 +27,27 @@ export const asTex: Style = {
   elements: languageOf(texOfElements),
 };
 
-/** One node, or the box that stands for it, in terms of what it is applied to. */
-export function write(node: Tensor, read: (x: Tensor) => Term, open: Open, style: Style): Term {
+/** One node, or the box that stands for it, in terms of the `inputs` that it is seen applied to. */
+export function write(
+  node: Tensor,
+  inputs: readonly Tensor[],
+  read: (x: Tensor) => Term,
+  open: Open,
+  style: Style,
+): Term {
   const language = style.numbers;
   const { notation, call, held } = language;
   const { op } = node;
   const { kernel } = op;
   const box = boxOf(node, open);
   if (box !== undefined)
-    return call(
-      notation.operator(box.name),
-      ...box.inputs.map(read),
-      ...remarks(box.attrs, language),
-    );
-  const operands = node.inputs.map(read);
+    return call(notation.operator(box.name), ...inputs.map(read), ...remarks(box.attrs, language));
+  // One term for each node: an operand that stands twice is the same one twice.
+  const own = new Map(inputs.map((x) => [x, { ...read(x) }]));
+  const operands = inputs.map((x) => own.get(x) ?? read(x));
   const [a, b] = operands;
   const plainly = (): Term =>
     call(notation.operator(op.name), ...operands, ...remarks(op.attrs, language));
-  if (a === undefined && kernel.kind === "leaf") return leaf(node, language);
   if (kernel.kind === "map") {
     const sentence = op.reads ?? kernel.scalar;
     const { terms } = languageFor(node, style);
@@ -51,7 +56,11 @@ export function write(node: Tensor, read: (x: Tensor) => Term, open: Open, style
       : plainly();
   }
   if (a === undefined) return plainly();
-  if (kernel.kind === "reshape" || kernel.kind === "first") return a;
+  if (isUnrelated(node)) {
+    const [first, ...others] = operands.map(language.whole);
+    return call(notation.operator(op.name), atom(`${first}; ${others.join(", ")}`));
+  }
+  if (kernel.kind === "first" || (kernel.kind === "reshape" && readsAlike(node))) return a;
   if (kernel.kind === "view") {
     const maps = kernel.axes(node.first?.shape ?? []);
     if (isTranspose(maps)) return turned(a, language);
@@ -73,8 +82,8 @@ function languageFor(node: Tensor, style: Style): Language {
 }
 
 /** Whether a tensor is written as a number, which it is at every element. */
-const isLiteral = (x: Tensor): boolean =>
-  x.op.kernel.kind === "leaf" && x.name === undefined && typeof x.value === "number";
+export const isLiteral = (x: Tensor): boolean =>
+  x.op.kernel.kind === "leaf" && nameOf(x) === undefined && typeof x.value === "number";
 
 /** What a tensor repeats, as broadcasting does. */
 function source(x: Tensor): Tensor {
@@ -82,6 +91,26 @@ function source(x: Tensor): Tensor {
   if (x.first === undefined || kernel.kind !== "view") return x;
   return copies(x, kernel.axes(x.first.shape)) ? x.first : x;
 }
+
+/** Whether a shape is only another one with or without axes of size 1 in front, or without those that a fold kept. */
+function readsAlike({ first, shape }: Tensor): boolean {
+  const bare = (s: Shape): Shape => s.slice(s.findIndex((d) => d !== 1) >>> 0);
+  return first?.op.kernel.kind === "fold" || sameShape(bare(first?.shape ?? []), bare(shape));
+}
+
+/** Whether every element of `x` is one of its operands' elements at the same place, as broadcasting has it. */
+export const isElementwise = (x: Tensor, open: Open): boolean =>
+  boxOf(x, open) === undefined && (x.op.kernel.kind === "map" || source(x) !== x);
+
+/** What is copied along axes that its formula does not show. */
+export const copied = (x: Term, to: Shape, { call, notation }: Language): Term =>
+  call(notation.operator("broadcastTo"), x, atom(notation.remark(`to: ${showShape(to)}`)));
+
+/** Whether a node is its first input, which by itself does not say that it depends on the others. */
+const isUnrelated = ({ op, first, inputs }: Tensor): boolean =>
+  op.derivative.kind === "replaced" &&
+  first?.op.kernel.kind === "leaf" &&
+  !inputs.includes(first, 1);
 
 /** Whether a fold is a sum: it says `a + b`, and starts from 0. */
 function adds({ identity, combine }: Kernel & { kind: "fold" }): boolean {
@@ -103,44 +132,6 @@ const isTranspose = (
   maps: readonly { axis: number | null; step: number; offset: number }[],
 ): boolean => maps.length === 2 && maps[0]?.axis === 1 && maps[1]?.axis === 0;
 
-/** `a @ b`, each transposed where its labels stand the other way round; `a ⊗ b` where nothing is summed; else as einsum. */
-function contraction(
-  { a, b, out }: { a: string; b: string; out: string },
-  x: Term,
-  y: Term,
-  language: Language,
-): Term {
-  const { matrixProduct, outerProduct, product, operator, remark } = language.notation;
-  const side = (term: Term, flipped: boolean): string =>
-    bracketed(flipped ? turned(term, language) : term, language);
-  const inner = [...a].filter((label) => b.includes(label) && !out.includes(label));
-  if (out === a + b) {
-    const [left, right] = [side(x, false), side(y, false)];
-    const scaled = a === "" || b === "";
-    return {
-      text: scaled ? product(left, right, false) : left + outerProduct + right,
-      binds: scaled ? PRODUCT : MATRIX,
-    };
-  }
-  const batched = [...a].some((label) => b.includes(label) && out.includes(label));
-  const matrix = a.length <= 2 && b.length <= 2 && inner.length === 1 && !batched;
-  if (!matrix) return language.call(operator("einsum"), atom(remark(`"${a},${b}→${out}"`)), x, y);
-  const [k] = inner as [string];
-  const both =
-    side(x, a.length === 2 && a[0] === k) + matrixProduct + side(y, b.length === 2 && b[1] === k);
-  const swapped = out.length === 2 && b.includes(out[0] ?? "");
-  const made = { text: both, binds: MATRIX };
-  return swapped ? turned(made, language) : made;
-}
-
-/** In parentheses unless it is a power or an atom; a product keeps them, so that matrices do not change places. */
-const bracketed = (x: Term, { whole, notation }: Language): string =>
-  x.binds < POWER || x.negative === true ? notation.parens(whole(x)) : x.text;
-
-/** Transposed; what was transposed before is as it was. */
-const turned = (x: Term, { held, notation }: Language): Term =>
-  x.transposeOf ?? { text: held(x, ATOM) + notation.transposed, binds: POWER, transposeOf: x };
-
 /** The axes that a sum of `x` goes over, with what they are called. */
 const summedAxes = (
   x: Tensor | undefined,
@@ -158,11 +149,16 @@ const remarks = (attrs: Attributes, { notation }: Language): Term[] =>
 export const attributesOf = (
   attrs: Attributes,
   show: (value: unknown) => string = plain,
-): readonly string[] => Object.entries(attrs).map(([key, value]) => `${key}: ${show(value)}`);
+): readonly string[] =>
+  Object.entries(attrs).map(
+    ([key, value]) =>
+      `${key}: ${typeof value === "number" ? text.whole(text.number(value)) : show(value)}`,
+  );
 
 /** A leaf, or anything that is not looked into: its name, its number, or what it is and its shape. */
-export function leaf(x: Tensor, { notation, number }: Language): Term {
-  if (x.name !== undefined) return atom(notation.name(x.name));
+export function leaf(x: Tensor, { notation, number }: Language, names?: Names): Term {
+  const name = names?.get(x) ?? nameOf(x);
+  if (nameOf(x) !== undefined) return atom(notation.name(name ?? ""));
   if (typeof x.value === "number") return number(x.value);
-  return atom(notation.remark(x.op.name + showShape(x.shape)));
+  return atom(notation.remark(name ?? x.op.name + showShape(x.shape)));
 }

@@ -16,8 +16,8 @@ export interface Written {
   readonly formulas: readonly Formula[];
   /** Whether they are slopes of one element. */
   readonly elementwise: boolean;
-  /** The pullback of the closed box, if the op states one. */
-  readonly box: string | undefined;
+  /** The pullbacks of the closed box, if the op states one, each with what it is for. */
+  readonly boxes: readonly { readonly formula: string; readonly of: string }[];
   /** The shapes that the formulas are for. */
   readonly shapes: readonly string[];
 }
@@ -56,7 +56,7 @@ export function derivativeOf(fact: Fact): Written | undefined {
     const slopes = elementwise ? gradients(y, xs) : gradients(y, xs, g);
     const formulas = slopes.map((slope, i) => written(xs, g, slope, xs[i]?.name ?? "x"));
     const shapes = xs.map((x) => `${x.name} [${x.shape.join(", ")}]`);
-    return { formulas, elementwise, box: boxed && boxOf(boxed), shapes };
+    return { formulas, elementwise, boxes: boxesOf(fact), shapes };
   });
 }
 
@@ -67,6 +67,24 @@ const boxOf = ({ result }: Call): string | undefined =>
   tensorsIn(result)
     .map((y) => scopeOf(y)?.formula)
     .find((formula) => formula !== undefined && formula !== "");
+
+/** What boxes state, and the attributes that the first one of another formula does not have. */
+function boxesOf({ calls }: Fact): Written["boxes"] {
+  const scopes = calls
+    .flatMap(({ result }) => tensorsIn(result).map(scopeOf))
+    .filter((scope) => scope !== undefined && scope.formula !== "");
+  const each = new Map(scopes.toReversed().map((scope) => [scope?.formula ?? "", scope?.attrs]));
+  return [...each].toReversed().map(([formula, attrs = {}], i, [first]) => ({
+    formula,
+    of:
+      i === 0
+        ? ""
+        : Object.entries(attrs)
+            .filter(([key]) => !(key in (first?.[1] ?? {})))
+            .map(([key]) => `other ${key}`)
+            .join(", "),
+  }));
+}
 
 /** The first result through which something flows. */
 function flowing(result: unknown): Tensor {

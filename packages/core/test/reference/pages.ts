@@ -120,8 +120,12 @@ const rowsOf = (rows: readonly string[]): string => {
 function derivativeLines(fact: Fact): readonly string[] {
   const derivative = derivativeOf(fact);
   if (derivative === undefined) return ["- **Derivative**: flat, nothing flows"];
-  const { formulas, elementwise, box, shapes } = derivative;
-  if (box !== undefined) return [`- **Pullback** of a cotangent g of the result y: \`${box}\``];
+  const { formulas, elementwise, boxes, shapes } = derivative;
+  if (boxes.length > 0)
+    return boxes.map(
+      ({ formula, of }) =>
+        `- **Pullback** of a cotangent g of the result y${of && `, for ${of}`}: \`${formula}\``,
+    );
   const what = elementwise ? "Derivative" : "Pullback";
   const given = elementwise ? "" : ` of a cotangent g, here for ${shapes.join(", ")}`;
   if (formulas.some(({ text }) => text.length > TOO_LONG))
