@@ -32,7 +32,7 @@ const closed: [text: string, y: C.Tensor][] = [
   ["cosineSimilarity(v, v)", C.cosineSimilarity(v, v)],
   ["cosineSimilarity(x, x, axis: 0)", C.cosineSimilarity(x, x, 0)],
   ["diag(v)", C.diag(v)],
-  ["diag(v, k: -1)", C.diag(v, -1)],
+  ["diag(v, k: −1)", C.diag(v, -1)],
   ["trace(M)", C.trace(m)],
   ["logdet(M)", C.logdet(m)],
   ['einsum(M, M, v, subscripts: "ij,jk,k->i")', C.einsum("ij,jk,k->i", m, m, v)],

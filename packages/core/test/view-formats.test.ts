@@ -76,10 +76,10 @@ describe("boxes", () => {
     expect(print(mlp, { open: ["softmax"] })).toContain("logSumExp(%11, axes: [1])");
     expect(print(mlp, { open: ["softmax", "logSumExp"] })).toBe(print(mlp, { open: true }));
     expect(() => print(mlp, { open: ["softmax", "sofmax"] })).toThrow(
-      'print: open "sofmax": there is no box of that name: there are logSumExp, softmax',
+      'print: open "sofmax": it is true, false or a list of boxes: there are logSumExp, softmax',
     );
     expect(() => print(graph(tensor(1)), { open: ["mean"] })).toThrow(
-      'print: open "mean": there is no box of that name: there are none',
+      'print: open "mean": it is true, false or a list of boxes: there are none',
     );
     expect(print(mlp, { open: [] })).toBe(print(mlp, { open: false }));
   });

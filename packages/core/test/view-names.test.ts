@@ -28,7 +28,7 @@ describe("tensors that share a name, or have none, are told apart", () => {
   });
 
   test("that no other tensor has", () => {
-    const [a, b, c] = [1, 2, 3].map((v) => C.tensor(v)) as [C.Tensor, C.Tensor, C.Tensor];
+    const [a, b, c] = [C.tensor(1), C.tensor(2), C.tensor(3)];
     expect(text(a.named("W").add(b.named("W")).add(c.named("W_1")))).toBe("W₂ + W₃ + W_1");
   });
 

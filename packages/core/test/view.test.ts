@@ -92,7 +92,7 @@ describe("lists", () => {
       'print: format "latex": there is no such format: write "text", "dot", "mermaid", "tex" or "json"',
     );
     expect(() => print(graph(tensor(1)), { open: "softmax" as "text" & [] })).toThrow(
-      'print: open "softmax": it is true, false or a list of names: write open: ["softmax"]',
+      'print: open "softmax": it is true, false or a list of boxes: there are none',
     );
   });
 

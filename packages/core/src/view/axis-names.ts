@@ -32,18 +32,11 @@ const apart = (names: Names): Names =>
     return [...before, own];
   }, []);
 
-/** What the operands that are read at one place call the axis, the first one's name unless another has nothing to do with it. */
-function common(op: string, sides: readonly Names[], axis: number): string | undefined {
-  const [first = [], ...others] = sides.filter((names) => names[axis] !== undefined);
-  const odd = others.map((names) => names[axis]).find((name) => !first.includes(name));
-  if (odd !== undefined)
-    throw new ValueError(
-      "print",
-      `axes called ${first[axis]} and ${odd}`,
-      `${op} makes one axis of them`,
-      "give them one name",
-    );
-  return first[axis];
+/** What all operands that have a name for the axis call it, but for primes. */
+function common(sides: readonly Names[], axis: number): string | undefined {
+  const [name, ...others] = sides.map((names) => names[axis]).filter((own) => own !== undefined);
+  const bare = name?.replaceAll("′", "");
+  return others.every((own) => own.replaceAll("′", "") === bare) ? name : undefined;
 }
 
 /** The names of `y`'s axes, from those of its inputs. */
@@ -54,7 +47,7 @@ function followed(y: Tensor, of: (x: Tensor) => Names): Names {
   const places = [...y.shape.keys()];
   switch (kernel.kind) {
     case "map":
-      return places.map((axis) => common(y.op.name, y.inputs.map(of), axis));
+      return places.map((axis) => common(y.inputs.map(of), axis));
     case "fold":
       return places.map((axis) => (kernel.axes.includes(axis) ? undefined : of(x)[axis]));
     case "view": {
@@ -77,14 +70,7 @@ function followed(y: Tensor, of: (x: Tensor) => Names): Names {
         of(x)[kernel.a.indexOf(label)] ?? (second && of(second)[kernel.b.indexOf(label)]);
       return [...kernel.out].map(name);
     }
-    case "first":
-    case "scan":
-    case "arg":
-    case "gather":
-    case "scatter":
-    case "join":
-    case "routine":
-    case "leaf":
+    default:
       return sameShape(x.shape, y.shape) ? of(x) : [];
   }
 }
@@ -117,6 +103,7 @@ function checked(nodes: readonly Tensor[], given: NamedAxes): void {
       throw new ValueError("print", `axes of ${name}`, "there is no tensor of that name");
     if (
       !Array.isArray(names) ||
+      new Set(names).size !== x.rank ||
       names.length !== x.rank ||
       names.some((n) => typeof n !== "string")
     )
@@ -125,13 +112,6 @@ function checked(nodes: readonly Tensor[], given: NamedAxes): void {
         `axes ${shown(names)} of ${describe(x)}`,
         "there is not one name for each axis",
         'write one such as "b" for each',
-      );
-    if (new Set(names).size < names.length)
-      throw new ValueError(
-        "print",
-        `axes ${shown(names)} of ${describe(x)}`,
-        "a name stands twice",
-        "call each axis by a name of its own",
       );
   }
 }

@@ -55,16 +55,20 @@ function withoutOne({ kernel }: Op, [a, b]: readonly Tensor[]): Tensor | undefin
 }
 
 /** What a claim of two claims is that one of them decides: `false ∧ b` and `true ∨ b`, or `true ∧ b`, which is b. */
-function decided(node: Tensor, [a, b]: readonly Tensor[]): Tensor | undefined {
-  if (node.op.kernel.kind !== "map" || a?.dtype !== "bool" || b?.dtype !== "bool") return undefined;
-  const [free, known] = constantOf(a) === undefined ? [a, b] : [b, a];
-  if (constantOf(known) === undefined) return undefined;
-  const [no, yes] = [0, 1].map((v) => {
-    const claim = fill(v, free);
-    return folded(node, free === a ? [claim, b] : [a, claim])?.value;
-  });
-  if (no === yes) return fill(Number(no), node);
-  return no === 0 ? free : undefined;
+function decided(node: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
+  const [x, another] = inputs.filter((y) => constantOf(y) === undefined);
+  const claims = [node, ...inputs].every(({ dtype }) => dtype === "bool");
+  if (x === undefined || another !== undefined || !claims || node.op.kernel.kind !== "map")
+    return undefined;
+  const [no, yes] = [0, 1].map(
+    (v) =>
+      folded(
+        node,
+        inputs.map((y) => (y === x ? fill(v, x) : y)),
+      )?.value,
+  );
+  if (no === yes) return typeof no === "number" ? fill(no, node) : undefined;
+  return no === 0 ? x : undefined;
 }
 
 /** Whether a constant is this number; an integer has one 0 only. */

@@ -35,7 +35,9 @@ export function formulas(
     open,
     (x) => ends.has(x) || !(stops.has(x) || nameOf(x) !== undefined),
   );
-  const names = distinctNames(new Set([...nodes].flatMap(([x, used]) => [...used, x])));
+  const names = distinctNames(
+    new Set([...nodes].flatMap(([x, used]) => (used.length > 0 ? used : [x]))),
+  );
   const uses = new Map<Tensor, number>();
   for (const x of [...outputs, ...[...nodes.values()].flat()]) uses.set(x, (uses.get(x) ?? 0) + 1);
   const next = unusedNames(names);

@@ -62,21 +62,14 @@ export function members(
 /** `open`, refused unless it is a boolean or a list of names of boxes in these nodes. */
 export function asOpen(op: string, open: unknown, nodes: readonly Tensor[]): Open {
   if (typeof open === "boolean") return open;
-  if (Array.isArray(open) && open.every((name) => typeof name === "string")) {
-    const boxes = new Set(nodes.flatMap(boxesOf).map(({ name }) => name));
-    const unknown = open.find((name) => !boxes.has(name));
-    if (unknown === undefined) return open;
-    throw new ValueError(
-      op,
-      `open ${kindOf(unknown)}`,
-      "there is no box of that name",
-      `there are ${[...boxes].join(", ") || "none"}`,
-    );
-  }
+  const boxes = new Set<unknown>(nodes.flatMap(boxesOf).map(({ name }) => name));
+  const list: readonly unknown[] = Array.isArray(open) ? open : [];
+  const isName = (name: unknown): name is string => boxes.has(name);
+  if (list === open && list.every(isName)) return list;
   throw new ValueError(
     op,
-    `open ${kindOf(open)}`,
-    "it is true, false or a list of names",
-    'write open: ["softmax"]',
+    `open ${kindOf(list.find((name) => !isName(name)) ?? open)}`,
+    "it is true, false or a list of boxes",
+    `there are ${[...boxes].join(", ") || "none"}`,
   );
 }
