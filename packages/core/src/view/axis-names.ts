@@ -70,7 +70,14 @@ function followed(y: Tensor, of: (x: Tensor) => Names): Names {
         of(x)[kernel.a.indexOf(label)] ?? (second && of(second)[kernel.b.indexOf(label)]);
       return [...kernel.out].map(name);
     }
-    default:
+    case "first":
+    case "scan":
+    case "arg":
+    case "gather":
+    case "scatter":
+    case "join":
+    case "routine":
+    case "leaf":
       return sameShape(x.shape, y.shape) ? of(x) : [];
   }
 }
