@@ -32,6 +32,12 @@ describe("tensors that share a name, or have none, are told apart", () => {
     expect(text(a.named("W").add(b.named("W")).add(c.named("W_1")))).toBe("W₂ + W₃ + W_1");
   });
 
+  test("whatever stands before them", () => {
+    let x: C.Tensor = C.tensor([1, 2]).named("x");
+    for (let i = 0; i < 20_000; i++) x = x.stopGradient().named("x");
+    expect(text(x.mul(2))).toBe("2·x");
+  });
+
   test("but not from themselves under a transform, nor indices that are the same", () => {
     const f = (x: C.Tensor) => x.mul(C.grad((z: C.Tensor) => z.square().mul(z).sum())(x)).sum();
     expect(String(C.trace(f, { shape: [], name: "x" }))).not.toMatch(/[₁₂]/);

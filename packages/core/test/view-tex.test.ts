@@ -127,6 +127,7 @@ test("vectors are columns, and products of matrices need no parentheses", () => 
       A.matmul(x).outer(A.matmul(y)),
       x.dot(y).mul(x),
       C.tensordot(A, A, 0),
+      C.tensordot(x.dot(y), x, 0),
     ],
     x,
     { ...x, name: "y" },
@@ -141,6 +142,7 @@ test("vectors are columns, and products of matrices need no parentheses", () => 
     "A x (A y)^{\\top}",
     "(x^{\\top} y) \\cdot x",
     "A \\otimes A",
+    "(x^{\\top} y) \\cdot x",
   ]);
   expect(String(g)).toContain("x @ (A @ x)");
 });

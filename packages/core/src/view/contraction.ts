@@ -22,7 +22,7 @@ export function contraction(
   const inner = [...a].filter((label) => b.includes(label) && !out.includes(label));
   if (out === a + b) {
     if (columns && a.length === 1 && b.length === 1) return pair(side(x, false), side(y, true));
-    const [left, right] = [side(x, false), side(y, false)];
+    const [left, right] = [x, y].map((term) => language.held(term, POWER)) as [string, string];
     const scaled = a === "" || b === "";
     return {
       text: scaled ? product(left, right, false) : left + outerProduct + right,

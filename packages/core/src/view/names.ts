@@ -63,10 +63,14 @@ const isArray = ({ op, value }: Tensor): boolean =>
 
 /** What tells a tensor from others: itself, before transforms gave it other identities, or whole numbers that are no variable. */
 function identityOf(x: Tensor): unknown {
-  const { first, value, op, dtype, shape } = x;
-  const { kernel } = op;
-  if (kernel.kind === "leaf")
-    return kernel.input || isFloat(dtype) ? x : `${String(shape)} ${String(value)}`;
-  const same = first !== undefined && kernel.kind === "reshape" && first.name === x.name;
-  return same && sameShape(first.shape, shape) ? identityOf(first) : x;
+  let own = x;
+  for (let { first } = x; first !== undefined && isRenewed(own, first); { first } = own)
+    own = first;
+  const { kernel } = own.op;
+  return kernel.kind === "leaf" && !kernel.input && !isFloat(own.dtype)
+    ? `${String(own.shape)} ${String(own.value)}`
+    : own;
 }
+
+const isRenewed = (x: Tensor, first: Tensor): boolean =>
+  x.op.kernel.kind === "reshape" && x.name === first.name && sameShape(x.shape, first.shape);
