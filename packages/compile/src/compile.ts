@@ -78,7 +78,11 @@ export function compile<A extends readonly unknown[], R>(
   const made = (args: A): Entry =>
     new Entry(
       traced(f, args),
-      args.flatMap((arg, i) => leavesOf(arg).map(() => donated.has(i))),
+      args.flatMap((arg, argument) =>
+        leavesOf(arg, "argument").map(({ path }) =>
+          donated.has(argument) ? { argument, path: path.slice("argument".length) } : undefined,
+        ),
+      ),
       { threads, relaxed },
     );
   const entryFor = (args: A, signature: string): Entry => {

@@ -197,6 +197,38 @@ describe("a compiled function", () => {
     expect(outputs[0][0]).toBeCloseTo(after.item(), 13);
   });
 
+  test("what is built like a donated argument takes its place, whatever stands beside it", () => {
+    const f = ({ a, b }: { a: Tensor; b: Tensor }) => ({
+      before: a.mul(b),
+      p: { b: b.add(1), a: a.mul(2) },
+      after: a.sub(b),
+    });
+    const {
+      inputs,
+      outputs,
+      step: run,
+    } = compile(f, { donate: 0 }).program({
+      a: tensor(3),
+      b: tensor(5),
+    });
+    for (let i = 0; i < 3; i++) run();
+    expect([inputs[0].a[0], inputs[0].b[0]]).toEqual([24, 8]);
+    expect([outputs.p.a[0], outputs.p.b[0]]).toEqual([24, 8]);
+    expect([outputs.before[0], outputs.after[0]]).toEqual([12 * 7, 12 - 7]);
+  });
+
+  test("a loss beside a single scalar leaves its memory alone", () => {
+    const {
+      inputs,
+      outputs,
+      step: run,
+    } = compile((p: Tensor) => [p.square(), p.mul(3)], {
+      donate: 0,
+    }).program(tensor(2));
+    for (let i = 0; i < 3; i++) run();
+    expect([inputs[0][0], outputs[0]?.[0], outputs[1]?.[0]]).toEqual([54, 18 ** 2, 54]);
+  });
+
   test("explains itself", () => {
     const text = String(compile(step, { donate: 0 }).explain(start(), x.named("x"), y.named("t")));
     expect(text).toMatchInlineSnapshot(`

@@ -3,6 +3,7 @@ import type { Data, Tensor } from "@chainrule/core";
 import { type Leaf, evaluateRoots, fillTree, given, namedLike } from "@chainrule/core/engine";
 import { type Program, type ProgramOptions, program } from "../program.ts";
 import { type Place, donate, placeOf, resident, vacate } from "./resident.ts";
+import { type Donated, successors } from "./successors.ts";
 import type { Traced } from "./trace.ts";
 
 /** An input of the program, and the tensor whose elements it was last given, so that they need not be copied again. */
@@ -33,15 +34,16 @@ export class Entry {
   /** Places that every step writes. */
   readonly #written: readonly Place[];
 
-  /** `donated` says for each input whether its memory may be handed over; an argument that is returned stays what it is. */
-  constructor(traced: Traced, donated: readonly boolean[], options: ProgramOptions) {
+  /** `donated` says of each input whose memory may be handed over where it stands; an argument that is returned stays what it is. */
+  constructor(traced: Traced, donated: readonly (Donated | undefined)[], options: ProgramOptions) {
     this.traced = traced;
     const { inputs, outputs } = traced;
     const asked = new Set(outputs);
     const indices = new Map(inputs.map((x, i) => [x, i]));
-    this.#donated = inputs.map((x, i) => donated[i] === true && !asked.has(x));
+    const handed = donated.map((place, i) => (asked.has(inputs[i] as Tensor) ? undefined : place));
+    this.#donated = handed.map((place) => place !== undefined);
     const computed = outputs.filter((y) => y.op.kernel.kind !== "leaf");
-    this.program = program(computed, pairs(inputs, computed, this.#donated), options);
+    this.program = program(computed, successors(inputs, handed, traced.tree, outputs), options);
     const { schedule, arena, view } = this.program;
     this.#slots = inputs.map((x) => ({
       view: arena.addresses.has(x) ? view(x) : new Float64Array(0),
@@ -136,22 +138,4 @@ export class Entry {
     for (const place of [...this.#slots, ...this.#written]) vacate(place);
     this.program.close();
   }
-}
-
-/** Which donated input each output may take over: the first that is left of its shape and dtype. */
-function pairs(
-  inputs: readonly Tensor[],
-  outputs: readonly Tensor[],
-  donated: readonly boolean[],
-): Map<Tensor, Tensor> {
-  const free = new Set(inputs.filter((_, i) => donated[i] === true));
-  const found = new Map<Tensor, Tensor>();
-  for (const y of outputs)
-    for (const x of free)
-      if (!found.has(y) && x.dtype === y.dtype && String(x.shape) === String(y.shape)) {
-        found.set(y, x);
-        free.delete(x);
-        break;
-      }
-  return found;
 }
