@@ -25,6 +25,10 @@ const options = Object.fromEntries(
     return [name, value];
   }),
 );
+if (options.write !== undefined && options.only !== undefined) {
+  console.error("bench:compile: a page needs all works: leave --only out");
+  process.exit(1);
+}
 const short = options.short !== undefined;
 const folder = options.peers ?? join(tmpdir(), "chainrule-bench-peers");
 const settings = {

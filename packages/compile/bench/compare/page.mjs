@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { packages } from "./contenders.mjs";
 import { BOUND, SHARE, elsewhere } from "./elsewhere.mjs";
 import { plot } from "./plot.mjs";
-import { OURS, best, cell, digits, table, time, times } from "./show.mjs";
+import { OURS, best, cell, table, time, times } from "./show.mjs";
 import { PRODUCT, flopsOf, networks } from "./works.mjs";
 
 const docs = new URL("../../../../docs/", import.meta.url);

@@ -2,7 +2,7 @@
 
 export const OURS = "Chainrule";
 
-export const digits = (x) => (x >= 100 ? x.toFixed(0) : x.toPrecision(2));
+const digits = (x) => (x >= 100 ? x.toFixed(0) : x.toPrecision(2));
 /** Milliseconds, or microseconds of what is short. */
 export const time = (ms) => {
   if (ms === undefined) return "–";
