@@ -43,7 +43,10 @@ export type Views<T> = T extends Tensor
 export interface Running<A, R> {
   /** The arguments, as they lie in memory: write into them. */
   readonly inputs: Views<A>;
-  /** The results, as they lie in memory; those of donated arguments lie where the arguments do. */
+  /**
+   * The results, as they lie in memory. One that is written over a donated argument shares its array with it, so that
+   * the next step goes on from there; `explain` says which are. The others lie beside, and must be copied back by hand.
+   */
   readonly outputs: Views<R>;
   /** Compute the results from the arguments. */
   readonly step: () => void;
@@ -85,10 +88,14 @@ export function compile<A extends readonly unknown[], R>(
       ),
       { threads, relaxed },
     );
+  let latest: string | undefined;
   const entryFor = (args: A, signature: string): Entry => {
     const before = entries.get(signature);
-    if (before !== undefined) return before;
-    const entry = made(args);
+    if (before !== undefined && signature === latest) return before;
+    latest = signature;
+    const entry = before ?? made(args);
+    // The one that was used last stands last.
+    entries.delete(signature);
     entries.set(signature, entry);
     const [oldest] = entries.keys();
     if (entries.size > KEPT && oldest !== undefined) {

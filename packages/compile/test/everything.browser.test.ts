@@ -3,6 +3,7 @@ import "./compile.test.ts";
 import "./derived.test.ts";
 import "./ieee.test.ts";
 import "./in-place.test.ts";
+import "./kept.test.ts";
 import "./parts.test.ts";
 import "./random.test.ts";
 import "./scalars.test.ts";

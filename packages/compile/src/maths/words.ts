@@ -76,21 +76,53 @@ export function integerWords(m: Values): Words {
     (op: string) =>
     (...xs: Value[]) =>
       m.make(op, xs);
-  const constant = (value: number) => m.bits(BigInt.asUintN(32, BigInt(value | 0)));
+  const finite = (value: number) => m.bits(BigInt.asUintN(32, BigInt(value | 0)));
+  // No integer is infinite, but it may be compared with what is.
+  const [high, low] = [m.make("infinite", [], 1), m.make("infinite", [], 2)];
+  const rank = (x: Value): number => (x === high ? 1 : x === low ? -1 : 0);
+  const order =
+    (op: string, decided: (difference: number) => boolean, both: boolean) =>
+    (a: Value, b: Value): Value => {
+      const difference = rank(a) - rank(b);
+      if (difference !== 0) return m.mask(decided(difference));
+      return rank(a) === 0 ? m.make(op, [a, b]) : m.mask(both);
+    };
+  const extreme =
+    (op: string, wins: (difference: number) => boolean) =>
+    (a: Value, b: Value): Value => {
+      const difference = rank(a) - rank(b);
+      return difference === 0 ? m.make(op, [a, b]) : wins(difference) ? a : b;
+    };
+  const constant = (value: number): Value =>
+    value === Infinity ? high : value === -Infinity ? low : finite(value);
   return {
     ...lacking(NO_INTEGERS),
     const: constant,
     add: word("iadd"),
     sub: word("isub"),
     mul: word("imul"),
-    max: word("imax"),
-    min: word("imin"),
+    max: extreme("imax", (difference) => difference > 0),
+    min: extreme("imin", (difference) => difference < 0),
     neg: word("ineg"),
     abs: word("iabs"),
-    less: word("ilt"),
-    lessOrEqual: word("ile"),
-    equal: word("ieq"),
-    ...logic(m, constant(1), (x) => m.make("not", [m.make("ieq", [x, constant(0)])])),
+    less: order("ilt", (difference) => difference < 0, false),
+    lessOrEqual: order("ile", (difference) => difference < 0, true),
+    equal: order("ieq", () => false, true),
+    ...logic(m, finite(1), (x) => m.make("not", [m.make("ieq", [x, finite(0)])])),
+  };
+}
+
+/** Comparisons of claims, of which false is the smaller one. */
+export function boolWords(m: Values, words: Words): Words {
+  const not = (x: Value): Value => m.make("not", [x]);
+  return {
+    ...words,
+    const: (value) => m.mask(value !== 0),
+    equal: (a, b) => not(m.make("xor", [a, b])),
+    less: (a, b) => m.make("andnot", [b, a]),
+    lessOrEqual: (a, b) => m.make("or", [not(a), b]),
+    max: (a, b) => m.make("or", [a, b]),
+    min: (a, b) => m.make("and", [a, b]),
   };
 }
 

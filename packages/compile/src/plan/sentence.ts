@@ -7,7 +7,7 @@ import {
   isFloat,
   size,
 } from "@chainrule/core/engine";
-import { type Words, floatWords, integerWords } from "../maths/words.ts";
+import { type Words, boolWords, floatWords, integerWords } from "../maths/words.ts";
 import type { Value, Values } from "../wasm/values.ts";
 
 type Fold = Extract<CoreKernel, { kind: "fold" }>;
@@ -52,21 +52,24 @@ export class Sentences {
   readonly m: Values;
   readonly #floats: Words;
   readonly #integers: Words;
+  readonly #claims: Words;
 
   constructor(m: Values) {
     this.m = m;
     this.#floats = floatWords(m);
     this.#integers = integerWords(m);
+    this.#claims = boolWords(m, this.#floats);
   }
 
   /** The words for nodes that compute in this dtype. */
   words(dtype: DType): Words {
+    if (dtype === "bool") return this.#claims;
     return dtype === "int32" ? this.#integers : this.#floats;
   }
 
   /** A number that is every element of a node. */
   constant(value: number, dtype: DType): Value {
-    return dtype === "bool" ? this.m.mask(value !== 0) : this.words(dtype).const(value);
+    return this.words(dtype).const(value);
   }
 
   /** `sentence`, which is that of `node`, over operands. */

@@ -77,10 +77,16 @@ export class Entry {
   run(leaves: readonly Leaf[]): unknown {
     this.#feed(leaves);
     for (const place of this.#written) vacate(place);
+    const returned = new Set(
+      this.#results.map((r) => (r.kind === "argument" ? leaves[r.index]?.tensor : undefined)),
+    );
     for (const [i, { path, tensor }] of leaves.entries())
       if (this.#donated[i] === true) {
-        donate(tensor, path);
-        (this.#slots[i] as Slot).fed = undefined;
+        const slot = this.#slots[i] as Slot;
+        // What is returned as it is stays readable, whatever becomes of its place.
+        if (returned.has(tensor)) vacate(slot);
+        else donate(tensor, path);
+        slot.fed = undefined;
       }
     this.program.step();
     const results = this.#results.map((result) => this.#result(result, leaves));
@@ -123,7 +129,7 @@ export class Entry {
 
   #result(result: Result, leaves: readonly Leaf[]): Tensor {
     if (result.kind === "argument") return (leaves[result.index] as Leaf).tensor;
-    if (result.kind === "constant") return result.tensor;
+    if (result.kind === "constant") return copyOf(result.tensor);
     const { like, place } = result;
     const { shape, dtype } = like;
     if (result.kind === "scalar") return namedLike(given(place.view[0] ?? NaN, shape, dtype), like);
@@ -139,3 +145,6 @@ export class Entry {
     this.program.close();
   }
 }
+
+/** A tensor of its own with the value of a constant: it may be donated without harm. */
+const copyOf = (x: Tensor): Tensor => namedLike(given(x.value ?? NaN, x.shape, x.dtype), x);

@@ -19,21 +19,32 @@ const leaf = (name: string, run: () => Data): Op => ({
   derivative: constant,
 });
 
-const places = new WeakMap<Op, Place>();
+/** What a tensor in a program's memory is to those who know it. */
+interface Residence {
+  readonly place: Place;
+  /** Its elements: from memory the first time, later a copy that was made then. */
+  readonly read: () => Data;
+}
+
+const residences = new WeakMap<Op, Residence>();
 
 /** The place that `x` lies in, if it lies in one still. */
 export function placeOf(x: Tensor): Place | undefined {
-  const place = places.get(x.op);
+  const place = residences.get(x.op)?.place;
   return place?.owner === x ? place : undefined;
 }
 
 /** A tensor of what lies in a place. It is copied out when it is read, or before the place is used again. */
 export function resident(place: Place, shape: Shape, dtype: DType): Tensor {
-  const op = leaf("compiled", () => {
-    place.owner = undefined;
-    return place.view.slice();
-  });
-  places.set(op, place);
+  let copy: Data | undefined;
+  // An evaluation may forget the value again. The memory is then no longer what it was.
+  const read = (): Data => {
+    if (place.owner === x) place.owner = undefined;
+    copy ??= place.view.slice();
+    return copy;
+  };
+  const op = leaf("compiled", read);
+  residences.set(op, { place, read });
   const x = new Tensor(op, shape, dtype);
   place.owner = x;
   return x;
@@ -43,7 +54,7 @@ export function resident(place: Place, shape: Shape, dtype: DType): Tensor {
 export function vacate(place: Place): void {
   const { owner } = place;
   if (owner === undefined) return;
-  owner.value ??= owner.shape.length === 0 ? (place.view[0] ?? NaN) : place.view.slice();
+  residences.get(owner.op)?.read();
   place.owner = undefined;
 }
 

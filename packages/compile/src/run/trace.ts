@@ -52,7 +52,7 @@ export function traced(f: (...args: never[]) => unknown, args: readonly unknown[
 
 /** What a program depends on, beside the elements: structure, shapes, dtypes, and everything that is no tensor. */
 export function signatureOf(args: readonly unknown[], leaves: readonly Leaf[]): string {
-  const tensors = leaves.map(({ path, tensor: x }) => `${path} ${x.dtype}[${x.shape.join()}]`);
+  const tensors = leaves.map(({ tensor: x }) => `${x.dtype}[${x.shape.join()}]`);
   return `${tensors.join(";")}|${args.map((arg) => plain(arg)).join(";")}`;
 }
 
@@ -69,9 +69,20 @@ function identity(x: object): string {
   return `#${id}`;
 }
 
+const symbols = new Map<symbol, string>();
+
+/** A symbol, which counts as itself whatever it is described as. */
+function symbolName(x: symbol): string {
+  const known = symbols.get(x) ?? `@${symbols.size}`;
+  symbols.set(x, known);
+  return known;
+}
+
 /** A part of an argument that is no tensor, as text. Plain data counts by what it says, the rest as itself. */
 function plain(x: unknown): string {
   if (typeof x === "function") return identity(x);
+  if (typeof x === "symbol") return symbolName(x);
+  if (typeof x === "bigint") return `${x}n`;
   if (typeof x !== "object" || x === null)
     return typeof x === "string" ? JSON.stringify(x) : Object.is(x, -0) ? "-0" : String(x);
   if (x instanceof Tensor) return "t";
@@ -86,6 +97,7 @@ function plain(x: unknown): string {
   const prototype = Object.getPrototypeOf(x) as object | null;
   const isPlain = prototype === Object.prototype || prototype === null;
   if (!isPlain && leavesOf(x).length === 0) return identity(x);
-  const fields = Object.entries(x).map(([key, value]) => `${key}:${plain(value)}`);
-  return `${isPlain || prototype === null ? "" : identity(prototype)}{${fields.join()}}`;
+  const fields = Object.entries(x).map(([key, value]) => `${JSON.stringify(key)}:${plain(value)}`);
+  const kind = prototype === null ? "null" : isPlain ? "" : identity(prototype);
+  return `${kind}{${fields.join()}}`;
 }
