@@ -41,7 +41,7 @@ export interface Kernel {
 /** Where the kernel's own results stand: those of its full index space, or those after its folds. */
 export function place(k: Kernel, after: boolean): Access {
   if (!after || k.contraction !== undefined) return whole(k.extents);
-  const kept = strides(k.extents.filter((_, i) => k.reduced[i] !== true));
+  const kept = strides(keptExtents(k));
   let next = 0;
   return { offset: 0, steps: k.reduced.map((gone) => (gone ? 0 : (kept[next++] ?? 0))) };
 }

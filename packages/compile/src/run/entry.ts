@@ -31,6 +31,8 @@ export class Entry {
   readonly #slots: readonly Slot[];
   readonly #donated: readonly boolean[];
   readonly #results: readonly Result[];
+  /** Numbers of the arguments that are results as well. */
+  readonly #returned: readonly number[];
   /** Places that every step writes. */
   readonly #written: readonly Place[];
 
@@ -69,6 +71,7 @@ export class Entry {
       const shared = known !== undefined || indices.has(node);
       return { kind: "memory", like: y, place, shared };
     });
+    this.#returned = this.#results.flatMap((r) => (r.kind === "argument" ? [r.index] : []));
     const slots: ReadonlySet<Place> = new Set(this.#slots);
     this.#written = [...new Set(places.values())].filter((place) => !slots.has(place));
   }
@@ -77,14 +80,11 @@ export class Entry {
   run(leaves: readonly Leaf[]): unknown {
     this.#feed(leaves);
     for (const place of this.#written) vacate(place);
-    const returned = new Set(
-      this.#results.map((r) => (r.kind === "argument" ? leaves[r.index]?.tensor : undefined)),
-    );
     for (const [i, { path, tensor }] of leaves.entries())
       if (this.#donated[i] === true) {
         const slot = this.#slots[i] as Slot;
         // What is returned as it is stays readable, whatever becomes of its place.
-        if (returned.has(tensor)) vacate(slot);
+        if (this.#returned.some((j) => leaves[j]?.tensor === tensor)) vacate(slot);
         else donate(tensor, path);
         slot.fed = undefined;
       }
