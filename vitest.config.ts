@@ -27,6 +27,7 @@ export default defineConfig({
       project("core", "packages/core"),
       project("nn", "packages/nn"),
       project("compile", "packages/compile"),
+      project("check", "packages/check"),
       project("docs", "docs"),
     ],
   },

@@ -43,6 +43,12 @@ const bundles = [
     external: /^@chainrule\//,
     limit: 40_000,
   },
+  {
+    name: "check",
+    input: `${root}packages/check/src/index.ts`,
+    external: /^@chainrule\//,
+    limit: 40_000,
+  },
   { name: "grad of a sum", input: `${sources}grad of a sum`, limit: 40_000 },
 ];
 

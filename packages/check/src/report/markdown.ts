@@ -1,0 +1,31 @@
+import { type Block, type Words, spell } from "./block.ts";
+
+/** GitHub's Markdown, with formulas as `$…$`. */
+export const markdown = (blocks: readonly Block[]): string => `${blocks.map(block).join("\n\n")}\n`;
+
+const line = (words: Words): string =>
+  spell(
+    words,
+    (text) => text.replaceAll(/[\\`*_[\]<>$|]/g, String.raw`\$&`).replaceAll("\n", "<br>"),
+    ({ tex }) => `$${tex.replaceAll("|", String.raw`\vert `)}$`,
+  );
+
+function block(b: Block): string {
+  switch (b.kind) {
+    case "heading":
+      return `### ${line(b.words)}`;
+    case "text":
+      return line(b.words);
+    case "list":
+      return b.items.map((item) => `- ${line(item)}`).join("\n");
+    case "formula":
+      return `$$\n${b.maths.tex}\n$$`;
+    case "table": {
+      const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+      const rule = b.head.map((_, i) => (b.right?.includes(i) === true ? "---:" : "---"));
+      return [b.head.map(line), rule, ...b.rows.map((cells) => cells.map(line))]
+        .map(row)
+        .join("\n");
+    }
+  }
+}
