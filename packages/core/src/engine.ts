@@ -11,7 +11,7 @@ export {
 } from "./graph/derivative.ts";
 export { type DType, type Data, type Value, allocate, isFloat } from "./graph/dtype.ts";
 export type { AxisMap, Kernel } from "./graph/kernel.ts";
-export { describe, hideFromSites, named, namedLike, scopeOf, siteOf } from "./graph/note.ts";
+export { describe, hideFromSites, isTracking, named, namedLike, scopeOf, siteOf } from "./graph/note.ts";
 export { type Edges, edgesOf, topological } from "./graph/order.ts";
 export { opKey } from "./graph/op-key.ts";
 export type { Scalar, ScalarMath } from "./graph/scalar.ts";
@@ -49,3 +49,5 @@ export { compute, dataOf } from "./eval/compute.ts";
 export { type Observer, evaluateAll, evaluateRoots, observing } from "./eval/evaluate.ts";
 export { type Mask, type Numbers, numbersOf } from "./eval/numbers.ts";
 export { drawnSoFar } from "./random.ts";
+export { type Formulas, formulas } from "./view/formula.ts";
+export { asTex } from "./view/write.ts";

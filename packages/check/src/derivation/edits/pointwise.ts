@@ -1,0 +1,170 @@
+import { type Tensor, abs, div, neg, sign } from "@chainrule/core";
+import { apply, fill, scale, substitute, topological } from "@chainrule/core/engine";
+import { isConstant } from "../../pass/constant.ts";
+import { numbersOf } from "../../pass/numbers.ts";
+import { type Edit, type Site, alike, lookalikes, to, withInput } from "../edit.ts";
+
+/** Edits of an elementwise step that carries a cotangent: a product with a local derivative or an operand, or a choice. */
+export function* pointwiseEdits(site: Site): Generator<Edit> {
+  const { m, carried } = site;
+  const others = m.inputs.filter((x, i) => i !== carried && !isConstant(x));
+  if (m.inputs.some((x) => x.dtype === "bool")) yield* choice(site);
+  else if (m.op.derivative.kind === "bilinear" && others.length === 1 && !isCarried(site, others))
+    yield* product(site, 1 - carried);
+}
+
+const isCarried = ({ flow }: Site, xs: readonly Tensor[]): boolean =>
+  xs.some((x) => flow.carries(x));
+
+/** Something that passes here and not there: passes everywhere, or where it should not. */
+function* choice({ m, g, edge }: Site): Generator<Edit> {
+  if (!alike(m, g)) return;
+  const user = edge && { user: edge.user };
+  yield { kind: "left-out", site: m, changes: to(m, g), cost: 1, ...user };
+  const again = apply(m.op, ...m.inputs);
+  yield { kind: "mask", site: m, changes: to(m, g.sub(again)), cost: 2, ...user };
+}
+
+/** `g ∘ f`, the factor being input number `i` of `m`. */
+function* product(site: Site, i: number): Generator<Edit> {
+  const { m, g, edge, flow } = site;
+  const f = m.inputs[i];
+  if (f === undefined || !alike(g, m)) return;
+  const again = apply(m.op, ...m.inputs);
+  const user = edge && { user: edge.user };
+  const local = edge?.user.op.derivative.kind === "pointwise";
+  const what = { site: m, of: f, ...user };
+  yield { kind: "left-out", ...what, changes: to(m, g), cost: 1 };
+  if (local) yield { kind: "twice", ...what, changes: to(m, scale(again, f)), cost: 2.5 };
+  yield { kind: "inverse", ...what, changes: to(m, div(g, f)), cost: 2.5 };
+  const values = numbersOf(f);
+  if (values.some((v) => v > 0) && values.some((v) => v < 0)) {
+    yield { kind: "other-loss", ...what, changes: to(m, scale(g, sign(f))), cost: 2 };
+    yield {
+      kind: "formula",
+      ...what,
+      changes: to(m, scale(g, abs(f))),
+      cost: 3,
+      note: "without its sign",
+    };
+  }
+  yield* insideFactor(site, f, local, (x) => apply(m.op, ...withInput(m, i, x)));
+  yield* fromResult(site);
+  void flow;
+}
+
+/** Changes inside the factor `f` that is not carried: other operands, and something lost from its formula. */
+export function* insideFactor(
+  { m, edge, flow }: Site,
+  f: Tensor,
+  local: boolean,
+  put: (f: Tensor) => Tensor,
+): Generator<Edit> {
+  const forward = new Set(flow.back.forward);
+  const nodes = topological([f], (x) => x === f || !forward.has(x)).filter((x) => !forward.has(x));
+  const primals = new Set(
+    (forward.has(f) ? [f] : nodes.flatMap((x) => x.inputs)).filter(
+      (x) => forward.has(x) && !isConstant(x),
+    ),
+  );
+  const user = edge && { user: edge.user };
+  for (const p of primals) {
+    for (const q of lookalikes(p, flow))
+      yield {
+        kind: local ? "wrong-place" : "wrong-operand",
+        site: m,
+        cost: 2,
+        of: p,
+        instead: q,
+        ...user,
+        changes: to(m, put(exchanged(f, p, q))),
+      };
+    if (p !== f && !f.inputs.includes(p) && alike(p, f))
+      yield {
+        kind: "formula",
+        site: m,
+        cost: 2.5,
+        of: f,
+        instead: p,
+        ...user,
+        changes: to(m, put(p)),
+      };
+  }
+  for (const node of nodes) yield* lost(m, f, node, put, user);
+}
+
+/** A step inside a factor forgotten (1 − y² become 1 − y, y(1 − y) become y), or with the other sign. */
+function* lost(
+  m: Tensor,
+  f: Tensor,
+  node: Tensor,
+  put: (f: Tensor) => Tensor,
+  user: { readonly user: Tensor } | undefined,
+): Generator<Edit> {
+  const { kernel, derivative } = node.op;
+  const turned = kernel.kind === "view";
+  for (const x of new Set(node.inputs))
+    if (alike(x, node) && !(node === f && isConstant(x)) && kernel.kind !== "reshape")
+      yield {
+        kind: turned ? "not-transposed" : "formula",
+        site: m,
+        cost: turned ? 1.5 : 2.5,
+        of: node,
+        instead: x,
+        ...user,
+        changes: to(m, put(exchanged(f, node, x))),
+      };
+  if (
+    turned &&
+    node.inputs[0] !== undefined &&
+    !alike(node.inputs[0], node) &&
+    node.inputs[0].size === node.size
+  )
+    yield {
+      kind: "reordered",
+      site: m,
+      cost: 2,
+      of: node,
+      ...user,
+      changes: to(m, put(exchanged(f, node, node.inputs[0].reshape(node.shape)))),
+    };
+  const [a, b] = node.inputs;
+  if (
+    kernel.kind === "map" &&
+    derivative.kind === "linear" &&
+    a !== undefined &&
+    b !== undefined &&
+    node.inputs.length === 2
+  )
+    yield {
+      kind: "formula",
+      site: m,
+      cost: 3,
+      of: node,
+      note: "with the other sign",
+      ...user,
+      changes: to(m, put(exchanged(f, node, apply(node.op, a, neg(b))))),
+    };
+}
+
+/** The local derivative taken at the result of its own step: tanh′(A1) for tanh′(Z1). */
+function* fromResult({ m, g, edge }: Site): Generator<Edit> {
+  const d = edge?.user.op.derivative;
+  if (edge === undefined || d?.kind !== "pointwise" || edge.user.inputs.length !== 1) return;
+  const [x] = edge.user.inputs;
+  const slope = d.partials[0]?.(apply(edge.user.op, edge.user), edge.user);
+  if (slope === undefined || x === undefined) return;
+  const f = typeof slope === "number" ? fill(slope, m) : slope;
+  yield {
+    kind: "wrong-place",
+    site: m,
+    cost: 2,
+    of: x,
+    instead: edge.user,
+    user: edge.user,
+    changes: to(m, scale(g, f)),
+  };
+}
+
+const exchanged = (f: Tensor, from: Tensor, by: Tensor): Tensor =>
+  substitute([f], new Map([[from, by]]))[0] ?? f;

@@ -1,0 +1,71 @@
+import { siteOf } from "@chainrule/core/engine";
+import { show, written } from "./names.ts";
+import type { Entry, Finding } from "./report.ts";
+import { sentence } from "./sentences.ts";
+import type { Verdict } from "./verdict.ts";
+
+const said: Record<Verdict["confidence"], string> = {
+  high: "",
+  medium: " (Likely, not certain.)",
+  low: " (A guess: there are too few numbers to tell.)",
+  none: "",
+};
+
+/** A verdict as plain data, in words. */
+export function entryOf(verdict: Verdict): Entry {
+  const { claim, candidates, confidence, upstream, cause } = verdict;
+  const should = written(verdict.target);
+  const fromLoss = upstream.includes(null);
+  const found = candidates.slice(0, 5).map((candidate): Finding => {
+    const { edit, factor, names, more = [], explained, broken, cost, sites } = candidate;
+    const user = edit.user ?? edit.of;
+    const line = user && siteOf(user);
+    return {
+      kind: edit.kind,
+      text: sentence({ candidate, of: claim.of, shape: verdict.shape, fromLoss }),
+      factor,
+      names,
+      more: more.map(({ kind }) => kind),
+      explained,
+      broken,
+      cost,
+      ...(line !== undefined && { line }),
+      step: show(sites[0] ?? edit.site),
+    };
+  });
+  return {
+    name: claim.key,
+    of: claim.isGradient ? "gradient" : "value",
+    status: verdict.status,
+    shape: verdict.shape,
+    upstream: upstream.map((up) => up?.key ?? "loss"),
+    should,
+    candidates: found,
+    confidence,
+    ...(cause && { cause: cause.claim.key }),
+    error: verdict.error,
+    text: textOf(verdict, found, should.text, said[confidence]),
+  };
+}
+
+function textOf(
+  { claim, status, upstream, shape }: Verdict,
+  [best]: readonly Finding[],
+  should: string,
+  sure: string,
+): string {
+  if (status !== "wrong") return "";
+  if (shape.kind === "unfit")
+    return `You gave [${shape.given.join(", ")}], ${show(claim.of)} is [${claim.of.shape.join(", ")}].`;
+  if (claim.value.some((v) => !Number.isFinite(v))) return "It holds numbers that are not finite.";
+  const it = `It should be ${claim.key} = ${should}.`;
+  if (best === undefined) {
+    const from = upstream.flatMap((up) => (up === null ? [] : [up.key]));
+    return `Wrong, and not by any single step that I know. ${from.length > 0 ? `From your ${from.join(", ")} it should be ${should}.` : it} Hand in what lies between, and I can look closer.`;
+  }
+  const more =
+    best.explained === 0
+      ? ""
+      : ` The same mistake, made once above ${claim.key} or again in each, explains ${best.explained} more of your claims.`;
+  return `${best.text} ${it}${more}${sure}`;
+}

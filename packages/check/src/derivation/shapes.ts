@@ -1,0 +1,71 @@
+import type { Shape, Tensor } from "@chainrule/core";
+import { sameShape, size, strides } from "@chainrule/core/engine";
+import { type Numbers, near } from "../pass/numbers.ts";
+
+/** What the shape of a claim says before its numbers are looked at. */
+export interface ShapeFinding {
+  readonly kind: "fits" | "reshaped" | "transposed" | "missing-sum" | "unfit";
+  readonly given: Shape;
+  readonly axis?: number;
+}
+
+/** A claim brought to the shape that it should have. */
+export interface Fitted {
+  readonly value: Numbers;
+  readonly finding: ShapeFinding;
+}
+
+/** Judge the shape of the claim `value` [given] of `x`, whose truth is `truth`. */
+export function fitShape(
+  x: Tensor,
+  value: Numbers,
+  given: Shape,
+  truth: Numbers,
+  tolerance: Numbers,
+): Fitted {
+  const { shape } = x;
+  const found = (kind: ShapeFinding["kind"], numbers: Numbers, axis?: number): Fitted => ({
+    value: numbers,
+    finding: { kind, given, ...(axis === undefined ? {} : { axis }) },
+  });
+  const [m = 0, n = 0] = shape;
+  if (sameShape(given, shape)) {
+    if (shape.length !== 2 || m !== n) return found("fits", value);
+    const turned = transpose(value, m, n);
+    return !near(value, truth, tolerance) && near(turned, truth, tolerance)
+      ? found("transposed", turned)
+      : found("fits", value);
+  }
+  if (sameShape(core(given), core(shape))) return found("reshaped", value);
+  if (shape.length === 2 && sameShape(given, [n, m]))
+    return found("transposed", transpose(value, n, m));
+  for (const axis of given.keys()) {
+    const rest = given.filter((_, i) => i !== axis);
+    if (sameShape(core(rest), core(shape)))
+      return found("missing-sum", sumOver(value, given, axis), axis);
+  }
+  return found("unfit", new Float64Array(size(shape)));
+}
+
+const core = (shape: Shape): Shape => shape.filter((d) => d !== 1);
+
+export function transpose(x: Numbers, rows: number, columns: number): Numbers {
+  return x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)] ?? 0);
+}
+
+function sumOver(x: Numbers, shape: Shape, axis: number): Numbers {
+  const inner = strides(shape)[axis] ?? 1;
+  const n = shape[axis] ?? 1;
+  const out = new Float64Array(x.length / n);
+  x.forEach((v, i) => {
+    const j = Math.floor(i / (inner * n)) * inner + (i % inner);
+    out[j] = (out[j] ?? 0) + v;
+  });
+  return out;
+}
+
+/** The index of element `i`: `[2, 0]`. */
+export const indexOf = (i: number, shape: Shape): string =>
+  `[${strides(shape)
+    .map((step, axis) => Math.floor(i / step) % (shape[axis] ?? 1))
+    .join(", ")}]`;

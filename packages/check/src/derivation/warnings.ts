@@ -1,0 +1,47 @@
+import type { Tensor } from "@chainrule/core";
+import { isFloat } from "@chainrule/core/engine";
+import type { Size } from "../pass/dimensions.ts";
+import type { Numbers } from "../pass/numbers.ts";
+import { gradientName } from "./names.ts";
+
+/** What this input cannot tell apart, whatever the learner did. */
+export function warningsOf(
+  sizes: readonly Size[],
+  truths: ReadonlyMap<Tensor, Numbers>,
+  forward: readonly Tensor[],
+): string[] {
+  const found = new Set<string>();
+  for (const x of forward)
+    if (
+      x.name !== undefined &&
+      x.inputs.length === 0 &&
+      x.rank > 1 &&
+      isFloat(x.dtype) &&
+      !truths.has(x)
+    )
+      x.shape.forEach((n, axis) => {
+        if (n === 1)
+          found.add(
+            `axis ${axis} of ${x.name} has size 1: whether a mean, a sum or nothing at all belongs there cannot be seen. Use 2 or more.`,
+          );
+      });
+  for (const [x, truth] of truths) {
+    if (truth.every((v) => v === 0))
+      found.add(
+        `${gradientName(x)} is 0 everywhere here: any factor would pass. Use another input.`,
+      );
+    const [m = 0, n = 0] = x.shape;
+    if (x.rank === 2 && m === n && m > 1)
+      found.add(
+        `${gradientName(x)} is square: a transposed matrix has the same shape, only its numbers tell.`,
+      );
+  }
+  sizes.forEach((a, i) => {
+    for (const b of sizes.slice(i + 1))
+      if (a.n === b.n)
+        found.add(
+          `${a.text} and ${b.text} are both ${a.n}: a factor of ${a.n} cannot be attributed.`,
+        );
+  });
+  return [...found];
+}
