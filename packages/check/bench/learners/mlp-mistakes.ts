@@ -19,7 +19,9 @@ const bothSigns = (p: Network): boolean => {
   return squares(p) && errors.some((e) => e > 0.1) && errors.some((e) => e < -0.1);
 };
 
-export const mistakes: Readonly<Record<string, Mistake<Network>>> = {
+const wrongAxis = "wrong-axis";
+
+const all: Readonly<Record<string, Mistake<Network>>> = {
   "the output error has the wrong sign": { kinds: ["sign"], factor: () => -1 },
   "db has the wrong sign": { kinds: ["sign"], factor: () => -1, needs: biased },
   "the mean over the batch is taken twice, at the loss and in every dW and db": {
@@ -48,8 +50,8 @@ export const mistakes: Readonly<Record<string, Mistake<Network>>> = {
   "dW is that of the last sample only": { kinds: ["one-slice"] },
   "db is not summed over the batch": { kinds: ["missing-sum"], needs: biased },
   "db is summed over the outputs instead of the batch": {
-    kinds: ["wrong-axis"],
-    needs: (p) => p.bias && p.coincidence && p.widths[p.layer] === p.batch,
+    kinds: [wrongAxis],
+    needs: (p) => p.bias && p.widths[p.layer] === p.batch,
   },
   "dW is transposed": { kinds: ["transposed"] },
   "the derivative of the activation is left out": { kinds: ["left-out"], needs: inner },
@@ -158,3 +160,15 @@ export const mistakes: Readonly<Record<string, Mistake<Network>>> = {
     needs: (p) => p.loss === "probabilities",
   },
 };
+
+/** The batch is as wide as a layer only where the mistake needs it. */
+export const mistakes: typeof all = Object.fromEntries(
+  Object.entries(all).map(([name, mistake]) => {
+    const { kinds, needs } = mistake;
+    const coincides = kinds[0] === wrongAxis;
+    return [
+      name,
+      { ...mistake, needs: (p) => p.coincidence === coincides && needs?.(p) !== false },
+    ] satisfies [string, Mistake<Network>];
+  }),
+);

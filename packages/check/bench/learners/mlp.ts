@@ -60,43 +60,42 @@ function draw(r: Draw): Network {
 
 function anyNetwork(r: Draw): Network {
   const n = r.integer(1, 4);
-  const [batch = 2, ...widths] = r
-    .different(n + 2, 2, 9)
-    .map((x, i) => (i > 0 ? Math.min(x, 9) : x));
+  const [batch = 2, ...different] = r.different(n + 2, 2, 9);
   const alike = r.pick(["none", "none", "two", "all"] as const);
   const from = r.integer(1, Math.max(1, n - 1));
-  const wide = widths.map((x, l) => {
+  const widths = different.map((x, l) => {
     if (l === 0 || l === n) return x;
-    if (alike === "all") return widths[1] ?? x;
-    return alike === "two" && l > from ? (widths[from] ?? x) : x;
+    if (alike === "all") return different[1] ?? x;
+    return alike === "two" && l > from ? (different[from] ?? x) : x;
   });
-  const square = wide.findIndex((x, l) => l > 1 && l < n && x === wide[l - 1]);
+  const square = widths.findIndex((x, l) => l > 1 && l < n && x === widths[l - 1]);
   const layer = r.integer(1, n);
   const coincidence = r.chance(0.1);
-  const [loss, bias] = [
-    r.pick(["squares", "half", "logits", "probabilities"] as const),
-    r.chance(0.8),
-  ];
-  const rows = coincidence ? (wide[layer] ?? batch) : batch;
-  const weights = wide.slice(1).flatMap((columns, i) => {
-    const before = wide[i] ?? 1;
-    const W = r.matrix(before, columns, 1.4 / Math.sqrt(before));
-    return [[`W${i + 1}`, W], ...(bias ? [[`b${i + 1}`, r.vector(columns, 0.5)]] : [])];
-  });
-  const [X, last] = [r.matrix(rows, wide[0] ?? 1), wide[n] ?? 1];
-  const Y = loss === "squares" || loss === "half" ? r.matrix(rows, last) : r.classes(rows, last);
-  return {
-    at: { X, Y, ...Object.fromEntries(weights) },
-    widths: wide,
-    batch: rows,
-    activation: r.pick(["relu", "tanh", "sigmoid", "softplus"] as const),
-    loss,
-    bias,
+  return networkOf(r, {
+    widths,
+    batch: coincidence ? (widths[layer] ?? batch) : batch,
+    activation: r.pick(["relu", "tanh", "sigmoid", "softplus"]),
+    loss: r.pick(["squares", "half", "logits", "probabilities"]),
+    bias: r.chance(0.8),
     penalty: r.chance(0.3) ? 0.1 : 0,
     skip: r.chance(0.5) ? Math.max(0, square) : 0,
     layer,
     coincidence,
-  };
+  });
+}
+
+/** A network of this build, with numbers that are drawn. */
+export function networkOf(r: Draw, build: Omit<Network, "at">): Network {
+  const { widths, batch, loss, bias } = build;
+  const parameters = widths.slice(1).flatMap((columns, i) => {
+    const before = widths[i] ?? 1;
+    const W = r.matrix(before, columns, 1.4 / Math.sqrt(before));
+    return [[`W${i + 1}`, W], ...(bias ? [[`b${i + 1}`, r.vector(columns, 0.5)]] : [])];
+  });
+  const [X, outputs] = [r.matrix(batch, widths[0] ?? 1), widths.at(-1) ?? 1];
+  const numbers = loss === "squares" || loss === "half";
+  const Y = numbers ? r.matrix(batch, outputs) : r.classes(batch, outputs);
+  return { ...build, at: { X, Y, ...Object.fromEntries(parameters) } };
 }
 
 export const mlp: Learner<Network> = {
