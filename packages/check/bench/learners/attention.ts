@@ -108,6 +108,7 @@ const loss =
 
 export const attention: Learner<Attention> = {
   name: "attention",
+  branches: true,
   draw,
   derive,
   loss,

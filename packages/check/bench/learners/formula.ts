@@ -57,6 +57,7 @@ const loss =
 
 export const formula: Learner<Problem> = {
   name: "physics formula",
+  branches: true,
   draw,
   derive,
   loss,

@@ -47,6 +47,8 @@ export interface Learner<P extends Problem> {
   readonly name: string;
   /** Each by a sentence that says what is wrong. */
   readonly mistakes: Readonly<Record<string, Mistake<P>>>;
+  /** Whether ways branch, so that not every two gradients have an order. */
+  readonly branches?: boolean;
   readonly draw: (draw: Draw) => P;
   readonly loss: (problem: P) => (at: Tensors) => Tensor;
   /** Names of the inputs that are trained. */

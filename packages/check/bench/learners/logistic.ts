@@ -93,7 +93,7 @@ export const logistic: Learner<Problem> = {
     "the derivative of the sigmoid is left out": { kinds: ["left-out"] },
     "the derivative of the sigmoid is taken at p instead of at z": { kinds: ["wrong-place"] },
     "the derivative of the sigmoid is there twice": { kinds: ["twice"] },
-    "the derivative of the sigmoid is p alone": { kinds: ["formula"] },
+    "the derivative of the sigmoid is p alone": { kinds: ["formula", "other-function"] },
     "dw is that of the last sample only": { kinds: ["one-slice"] },
     "db is the mean instead of the sum": {
       kinds: ["scale"],

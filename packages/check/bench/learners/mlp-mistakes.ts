@@ -60,7 +60,11 @@ const all: Readonly<Record<string, Mistake<Network>>> = {
     needs: smooth,
   },
   "the derivative as a function of A is given Z": { kinds: ["wrong-place"], needs: known },
-  "part of the derivative of the activation is lost": { kinds: ["formula"], needs: known },
+  // Of p(1 − p), p alone is the derivative of softplus as well.
+  "part of the derivative of the activation is lost": {
+    kinds: ["formula", "other-function"],
+    needs: known,
+  },
   "the derivative is that of another activation": { kinds: ["other-function"], needs: known },
   "the derivative as a function of A is that of another activation": {
     kinds: ["other-function"],

@@ -1,7 +1,9 @@
 import type { Tensor } from "@chainrule/core";
+import { topological } from "@chainrule/core/engine";
 import { Draw } from "./draw.ts";
 import type { Has, Learner, Mistake, Problem, Tensors, Values } from "./learner.ts";
 import { type Nested, type Write, each, exactly, flat } from "./paper.ts";
+import { nodesOf } from "./truth.ts";
 
 /** What a learner hands in, and what is to be said of it. */
 export interface Plant {
@@ -10,7 +12,7 @@ export interface Plant {
   readonly claimed: Values;
   /** How it was written down, and what of it was handed in. */
   readonly how: string;
-  /** The claims that are wrong, and those of the earliest place among them: any of these is the first. */
+  /** The claims that are wrong, and the first of them: several where they stand at the same place. */
   readonly wrong: readonly string[];
   readonly first: readonly string[];
   readonly kinds: readonly string[];
@@ -44,13 +46,17 @@ const writers: Readonly<Record<Digits, Write>> = {
 
 const tries = 20_000;
 
+/** Different mistakes are planted into different problems. */
+const hash = (text: string): number =>
+  [...text].reduce((h, c) => Math.imul(h ^ (c.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
+
 export function planter<P extends Problem>(learner: Learner<P>): Planter {
   const { name, mistakes } = learner;
   const plant = (seed: number, mistake?: string, paper?: Paper): Plant => {
     const said = mistake === undefined ? undefined : mistakes[mistake];
     if (mistake !== undefined && said === undefined)
       throw new Error(`${name}: no mistake "${mistake}"`);
-    const draw = new Draw(seed);
+    const draw = new Draw(seed ^ hash(`${name}: ${mistake}`));
     for (let i = 0; i < tries; i++) {
       const problem = learner.draw(draw);
       if (said?.needs?.(problem) === false) continue;
@@ -91,7 +97,10 @@ function planted<P extends Problem>(
   const { how, names } = handing(learner, problem, draw, given.forward, all, said);
   const first = places.map((place) => names.filter((n) => n in place && wrong.has(n)));
   const claimed = Object.fromEntries(names.map((n) => [n, write(all[n] ?? NaN)]));
-  const earliest = first.find((place) => place.length > 0) ?? [];
+  const earliest =
+    (learner.branches ?? false)
+      ? withoutUpstream(learner.loss(problem), problem.at, first.flat(), given.forward)
+      : (first.find((place) => place.length > 0) ?? []);
   if (mistake !== undefined && earliest.length === 0) return undefined;
   if (said?.kinds[0] === "forward" && !earliest.some((n) => n in given.forward)) return undefined;
   return {
@@ -106,6 +115,25 @@ function planted<P extends Problem>(
     besides: said?.besides ?? [],
     often: said?.often ?? false,
   };
+}
+
+/** Those of the claims that no other one of them lies above: where ways branch, there is no single order. */
+function withoutUpstream(
+  loss: (at: Tensors) => Tensor,
+  at: Values,
+  names: readonly string[],
+  forward: Values,
+): string[] {
+  const nodes = nodesOf(loss, at);
+  const flows = (from: string, into: string): boolean => {
+    const [x, y] = [nodes.get(from), nodes.get(into)];
+    return x !== y && y !== undefined && topological([y]).some((node) => node === x);
+  };
+  const above = (a: string, b: string): boolean => {
+    if (a in forward) return !(b in forward) || flows(a, b);
+    return !(b in forward) && flows(b.slice(1), a.slice(1));
+  };
+  return names.filter((b) => !names.some((a) => above(a, b)));
 }
 
 const writtenDown = (at: Values, write: Write): Values =>

@@ -150,8 +150,8 @@ export const recurrent: Learner<Cell> = {
   loss,
   parameters: () => ["U", "W", "b"],
   mistakes: {
-    "dW is that of the first step only": { kinds: ["overwritten"], hands: () => ["dW"] },
-    "dW is that of the last step only": { kinds: ["overwritten"], hands: () => ["dW"] },
+    "dW is that of the first step only": { kinds: ["overwritten", "path"], hands: () => ["dW"] },
+    "dW is that of the last step only": { kinds: ["overwritten", "path"], hands: () => ["dW"] },
     "dW is the mean over the steps instead of the sum": {
       kinds: ["scale"],
       factor: (p) => 1 / p.steps,

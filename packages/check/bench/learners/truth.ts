@@ -1,15 +1,26 @@
-import { gradients, tensor } from "@chainrule/core";
+import { type Tensor, gradients, tensor } from "@chainrule/core";
 import { topological } from "@chainrule/core/engine";
-import { type Values } from "./learner.ts";
-import type { Plant } from "./planted.ts";
+import type { Tensors, Values } from "./learner.ts";
 
-/** What Chainrule's own gradients are for every claim of `plant`: values by their names, gradients by `d` and the name. */
-export function truthOf({ loss, at, claimed }: Pick<Plant, "loss" | "at" | "claimed">): Values {
+interface Program {
+  readonly loss: (at: Tensors) => Tensor;
+  readonly at: Values;
+  readonly claimed: Values;
+}
+
+/** The tensors that have a name, and the loss under none. */
+export function nodesOf(loss: (at: Tensors) => Tensor, at: Values): Map<string, Tensor> {
   const inputs = Object.fromEntries(
     Object.entries(at).map(([name, x]) => [name, tensor(x, { name })]),
   );
-  const y = loss(inputs);
-  const known = new Map(topological([y]).map((node) => [node.name ?? "", node]));
+  return new Map(topological([loss(inputs)]).map((node) => [node.name ?? "", node]));
+}
+
+/** What Chainrule's own gradients are for every claim of `plant`: values by their names, gradients by `d` and the name. */
+export function truthOf({ loss, at, claimed }: Program): Values {
+  const known = nodesOf(loss, at);
+  const y = known.get("");
+  if (y === undefined) throw new Error("the loss has a name");
   return Object.fromEntries(
     Object.keys(claimed).map((name) => {
       const value = known.get(name);
