@@ -30,7 +30,7 @@ if (options.show)
   for (const { learner, mistake } of wanted)
     for (let i = seed; i < seed + runs; i++)
       console.log(
-        `\n${learner.name}: ${mistake}, seed ${i}\n${diagnosed(learner.plant(i, mistake))}`,
+        `\n${learner.name}: ${mistake}, seed ${i}\n${diagnosed(learner.plant(i, mistake)).toString()}`,
       );
 
 const large: readonly Measured[] = only === "" ? measured() : [];

@@ -52,14 +52,13 @@ export const papers: readonly Paper[] = digits.flatMap((d) => [
 /** Right derivations, as many of each learner on each paper as it takes; the alarms that were raised, in words. */
 export function alarms(planters: readonly Planter[], count: number, seed: number): string[] {
   const found: string[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = seed; i < seed + count; i++) {
     const paper = papers[i % papers.length];
     const planter = planters[Math.floor(i / papers.length) % planters.length];
     if (planter === undefined || paper === undefined) break;
-    const plant = planter.plant(seed + i, undefined, paper);
+    const plant = planter.plant(i, undefined, paper);
     const report = diagnosed(plant);
-    if (!report.ok)
-      found.push(`${planter.name}, seed ${seed + i} (${plant.how}): ${blame(said(report))}`);
+    if (!report.ok) found.push(`${planter.name}, seed ${i} (${plant.how}): ${blame(said(report))}`);
   }
   return found;
 }

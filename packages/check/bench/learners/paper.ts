@@ -29,7 +29,7 @@ export const scaled = <T extends Nested>(k: number, a: T): T => each((x) => k * 
 export const total = (a: Vector): number => a.reduce((s, x) => s + x, 0);
 export const rows = (a: Matrix): number => a.length;
 export const columns = (a: Matrix): number => a[0]?.length ?? 0;
-export const column = (a: Matrix, j: number): Vector => a.map((row) => row[j] ?? NaN);
+const column = (a: Matrix, j: number): Vector => a.map((row) => row[j] ?? NaN);
 export const transposed = (a: Matrix): Matrix => (a[0] ?? []).map((_, j) => column(a, j));
 const dot = (a: Vector, b: Vector): number => total(mul(a, b));
 
