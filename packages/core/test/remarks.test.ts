@@ -102,6 +102,10 @@ describe("sites", () => {
     const x = tensor([1, 2]);
     const line = nextLine();
     const made = [x.mul(2), softmax(x), x.std(), x.add(1).exp()];
+    const table = tensor([[1], [2]]);
+    const there = nextLine();
+    const stretched = table.add(x).inputs.map(lineOf);
+    expect(stretched).toEqual(stretched.map(() => `remarks.test.ts:${there}`));
     expect(made.map(lineOf)).toEqual(made.map(() => `remarks.test.ts:${line}`));
   });
 

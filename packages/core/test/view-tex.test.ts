@@ -166,3 +166,19 @@ test("results that share parts name them once", () => {
   }, []);
   expect(String(g)).toBe("t1 = exp(cos(sin(1.25·x) + 0.5))\nt1²\nt1\nln(t1)\nx");
 });
+
+test("marks stand over a letter, one on the other, or over a whole word", () => {
+  const tex = (name: string) =>
+    parsed(
+      C.print(
+        C.trace((x: C.Tensor) => x.exp(), { shape: [], name }),
+        { format: "tex" },
+      ),
+    );
+  const over = (word: string, mark: string) => word.replaceAll(/./gu, (c) => c + mark);
+  expect(tex("v\u0304₁")).toBe(String.raw`\exp(\bar{v}_{1})`);
+  expect(tex("ŷ\u0304")).toBe(String.raw`\exp(\bar{\hat{y}})`);
+  expect(tex(over("loss", "\u0305"))).toBe(String.raw`\exp(\overline{\text{loss}})`);
+  expect(tex(over("x_new", "\u0307"))).toBe(String.raw`\exp(\dot{\text{x\_new}})`);
+  expect(tex(over("a b", "\u0305"))).toBe(String.raw`\exp(\overline{\text{"a b"}})`);
+});

@@ -45,7 +45,9 @@ export function hideFromSites(url: string): void {
 export function siteOf(x: Tensor): string | undefined {
   const frames = x.note?.site?.stack?.split("\n").slice(1) ?? [];
   const users = frames.find(
-    (frame) => ![...libraries].some((folder) => frame.includes(`${folder}/`)),
+    (frame) =>
+      !/<anonymous>\)?$/.test(frame) &&
+      ![...libraries].some((folder) => frame.includes(`${folder}/`)),
   );
   return users?.replace(/^\s*at (?:.*\()?(?:file:\/\/)?/, "").replace(/\)$/, "");
 }

@@ -102,7 +102,7 @@ const attributes = (attrs: object): { attrs?: object } =>
 const listed = (value: Value): unknown => (typeof value === "number" ? value : Array.from(value));
 
 /** Numbers as they are, unless JSON has none such. */
-function spelled(value: unknown): unknown {
+export function spelled(value: unknown): unknown {
   if (typeof value === "number") {
     if (Object.is(value, -0)) return { number: "-0" };
     return Number.isFinite(value) ? value : { number: String(value) };

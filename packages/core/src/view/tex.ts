@@ -23,15 +23,20 @@ const accents: Readonly<Record<string, string>> = {
   "\u0307": "\\dot",
 };
 
+/** What stands over every letter of a word, and so over the whole. */
+const overWords: Readonly<Record<string, string>> = { "\u0305": "\\overline", "\u0307": "\\dot" };
+
 /** `W1` and `W₁` as `W_{1}` and `ŷ` as `\hat{y}`, with its primes; one letter as it is, more of them upright. */
 function name(words: string): string {
-  const parts = /^([A-Za-zΑ-Ωα-ω])([\u0302\u0303\u0304\u0307]?)_?([\d₀-₉]*)(′*)$/u.exec(
-    words.normalize("NFD"),
-  );
+  const all = words.normalize("NFD");
+  const parts = /^([A-Za-zΑ-Ωα-ω])([\u0302\u0303\u0304\u0307]*)_?([\d₀-₉]*)(′*)$/u.exec(all);
   const [, letter, over = "", index = "", primes = ""] = parts ?? [];
-  if (letter === undefined) return text(words);
-  const accent = accents[over];
-  const base = accent === undefined ? letter : `${accent}{${letter}}`;
+  if (letter === undefined) {
+    const [, mark = ""] = /^"?\P{M}\p{M}*([\u0305\u0307])(?:\P{M}\p{M}*\1)+"?$/u.exec(all) ?? [];
+    const accent = overWords[mark];
+    return accent === undefined ? text(words) : `${accent}{${name(all.replaceAll(mark, ""))}}`;
+  }
+  const base = [...over].reduce((inner, mark) => `${accents[mark]}{${inner}}`, letter);
   return `${base}${index && `_{${index.normalize("NFKC")}}`}${primes.replaceAll("′", "'")}`;
 }
 
