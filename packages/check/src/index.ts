@@ -6,4 +6,5 @@ export { DerivationReport, type Entry, type Finding } from "./derivation/report.
 export { explain } from "./trace/explain.ts";
 export type { ExplainOptions } from "./trace/options.ts";
 export type { AdjointStep, Chain, Path, PrimalStep } from "./trace/steps.ts";
+export type { Quantity, Summary } from "./numbers/quantity.ts";
 export type { Trace } from "./trace/trace.ts";

@@ -11,7 +11,15 @@ export {
 } from "./graph/derivative.ts";
 export { type DType, type Data, type Value, allocate, isFloat } from "./graph/dtype.ts";
 export type { AxisMap, Kernel } from "./graph/kernel.ts";
-export { describe, hideFromSites, isTracking, named, namedLike, scopeOf, siteOf } from "./graph/note.ts";
+export {
+  describe,
+  hideFromSites,
+  isTracking,
+  named,
+  namedLike,
+  scopeOf,
+  siteOf,
+} from "./graph/note.ts";
 export { type Edges, edgesOf, topological } from "./graph/order.ts";
 export { opKey } from "./graph/op-key.ts";
 export type { Scalar, ScalarMath } from "./graph/scalar.ts";
