@@ -8,3 +8,7 @@ export type { ExplainOptions } from "./trace/options.ts";
 export type { AdjointStep, Chain, Path, PrimalStep } from "./trace/steps.ts";
 export type { Quantity, Summary } from "./numbers/quantity.ts";
 export type { Trace } from "./trace/trace.ts";
+export { type GradientOptions, assertGradients, checkGradients } from "./gradients/check.ts";
+export type { Element, InputCheck } from "./gradients/elements.ts";
+export type { GradientReport } from "./gradients/gradient-report.ts";
+export type { Culprit, Judgement, Verdict } from "./gradients/judge.ts";
