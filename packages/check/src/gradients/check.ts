@@ -23,7 +23,7 @@ export interface GradientOptions {
  */
 export function checkGradients<P extends readonly unknown[]>(
   f: (...args: P) => unknown,
-  inputs: P,
+  inputs: Readonly<P>,
   options: GradientOptions = {},
 ): GradientReport {
   return checked("checkGradients", f, inputs, options);
@@ -32,7 +32,7 @@ export function checkGradients<P extends readonly unknown[]>(
 /** Throws what `checkGradients` reports, as a `GradientError`, if anything is wrong. */
 export function assertGradients<P extends readonly unknown[]>(
   f: (...args: P) => unknown,
-  inputs: P,
+  inputs: Readonly<P>,
   options: GradientOptions = {},
 ): void {
   const report = checked("assertGradients", f, inputs, options);
@@ -42,7 +42,7 @@ export function assertGradients<P extends readonly unknown[]>(
 function checked<P extends readonly unknown[]>(
   op: string,
   f: (...args: P) => unknown,
-  args: P,
+  args: Readonly<P>,
   options: GradientOptions,
 ): GradientReport {
   const {
@@ -58,6 +58,13 @@ function checked<P extends readonly unknown[]>(
       `elements ${kindOf(elements)}`,
       "it is not a whole number from 0 up",
       "write one such as 256",
+    );
+  if (!Number.isSafeInteger(seed))
+    throw new ValueError(
+      op,
+      `seed ${kindOf(seed)}`,
+      "it is not a safe integer",
+      "write a whole number such as 42",
     );
   const { call, inputs, notes } = flatten(op, f, args);
   const wholes: [InputCheck["of"], Listed][] = [["f", call]];

@@ -90,7 +90,7 @@ function alongDirections(
     );
     const elements = named(study, null, judge(study, { input, along }, ALONG));
     found.push(...elements);
-    if (wrong.size < FOUND && elements.some(isWrong))
+    if (wrong.size === 0 && elements.some(isWrong))
       locate(study, input, along, 0, along.length, wrong);
   }
   return [...[...wrong].flatMap(one), ...found];

@@ -100,9 +100,10 @@ const agree = (a: number, { value, error }: Slope, slack: number, own = 0): bool
     a === value ||
     Math.abs(a - value) <= SURE * (error + own) + slack * Math.max(Math.abs(a), Math.abs(value)));
 
+/** Both, too, where neither differs: they are then off beside a kink. */
 function culprit(reverse: number, forward: number, d: Slope, slack: number): Culprit {
-  if (agree(forward, d, slack)) return "reverse";
-  return agree(reverse, d, slack) ? "forward" : "both";
+  const [r, f] = [agree(reverse, d, slack), agree(forward, d, slack)];
+  return r === f ? "both" : f ? "reverse" : "forward";
 }
 
 /** A point a little to the side, and the ladder from there. */

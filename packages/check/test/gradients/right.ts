@@ -71,7 +71,7 @@ const smooth: Row[] = [
   row("a checkpoint", (x) => C.checkpoint((a: Tensor) => C.tanh(a.mul(a)))(x), [[0.3, 2]]),
   row(
     "a root, by the implicit function theorem",
-    (a) => C.root((x, c) => x.mul(x).sub(c), tensor(1), a) as Tensor,
+    (a) => C.root((x, c: Tensor) => x.mul(x).sub(c.sum()), tensor(1), a),
     [2.5],
   ),
 ];
