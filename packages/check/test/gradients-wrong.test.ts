@@ -18,7 +18,7 @@ describe("what is wrong is called so", () => {
     expect(report.ok, String(report)).toBe(false);
     const culprits = new Set(elements.map((element) => element.culprit));
     expect(
-      [...culprits].toSorted((a = "", b = "") => (a < b ? 1 : -1)).join(" or "),
+      [...culprits].toSorted((a, b) => (String(a) < String(b) ? 1 : -1)).join(" or "),
       String(report),
     ).toBe(culprit);
     if (wrong !== undefined) expect(elements.length, String(report)).toBe(wrong);

@@ -1,4 +1,5 @@
 /** What a factor is called. */
+import { showNumber } from "../numbers/quantity.ts";
 
 /** A size, and what it is the size of. */
 export interface Size {
@@ -30,7 +31,4 @@ export function factorName(ratio: number, sizes: readonly Size[]): string {
 }
 
 /** Six digits. */
-export const short = (x: number): string =>
-  (Number.isInteger(x) && Math.abs(x) < 1e6 ? String(x) : String(Number(x.toPrecision(6))))
-    .replace("-", x < 0 ? "−" : "-")
-    .replace("Infinity", "∞");
+export const short = (x: number): string => showNumber(x, 6);

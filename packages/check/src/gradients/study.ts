@@ -1,6 +1,6 @@
 /** A function and the place where its derivatives are checked. */
 import { GradientError, type Tensor, random, data } from "@chainrule/core";
-import { evaluateRoots, showShape, topological } from "@chainrule/core/engine";
+import { evaluateRoots, topological } from "@chainrule/core/engine";
 import { type Flat, type Input, type Listed, filled } from "./flat.ts";
 import { shaken, shakenNumbers } from "./noise.ts";
 import { type Direction, Point, type Weights, elementsOf, weighted } from "./point.ts";
@@ -191,7 +191,3 @@ function coins(seed: number): () => boolean {
     return ((bits ^ (bits >>> 16)) & 1) !== 0;
   };
 }
-
-/** How results are called in notes. */
-export const shapesOf = (shapes: readonly (readonly number[])[]): string =>
-  shapes.map(showShape).join(", ");
