@@ -74,7 +74,7 @@ function rank(q: Question, matches: readonly Match[]): Candidate[] {
 const worth = ({ explained, broken }: Candidate): number => explained - 2 * broken;
 
 /** Kinds that say the same in other words. */
-const family = (kind: Kind): Kind =>
+export const family = (kind: Kind): Kind =>
   kind === "skipped" ? "left-out" : kind === "overwritten" ? "path" : kind;
 
 /** High: one kind of explanation, and far more digits than accident could match. */

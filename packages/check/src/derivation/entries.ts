@@ -1,7 +1,7 @@
 import { siteOf } from "@chainrule/core/engine";
-import { show, written } from "./names.ts";
+import { pulledBack, show } from "./names.ts";
 import type { Entry, Finding } from "./report.ts";
-import { sentence } from "./sentences.ts";
+import { functionOf, sentence } from "./sentences.ts";
 import type { Verdict } from "./verdict.ts";
 
 const said: Record<Verdict["confidence"], string> = {
@@ -14,7 +14,7 @@ const said: Record<Verdict["confidence"], string> = {
 /** A verdict as plain data, in words. */
 export function entryOf(verdict: Verdict): Entry {
   const { claim, candidates, confidence, upstream, cause } = verdict;
-  const should = written(verdict.target);
+  const should = pulledBack(claim.of, verdict.target, verdict.back);
   const fromLoss = upstream.includes(null);
   const found = candidates.slice(0, 5).map((candidate): Finding => {
     const { edit, factor, names, more = [], explained, broken, cost, sites } = candidate;
@@ -49,11 +49,13 @@ export function entryOf(verdict: Verdict): Entry {
 }
 
 function textOf(
-  { claim, status, upstream, shape }: Verdict,
+  { claim, status, upstream, shape, kink }: Verdict,
   [best]: readonly Finding[],
   should: string,
   sure: string,
 ): string {
+  if (kink !== undefined)
+    return `another convention where ${functionOf(kink)} has a kink${kink.name === undefined ? "" : ` (at ${kink.name})`}`;
   if (status !== "wrong") return "";
   if (shape.kind === "unfit")
     return `You gave [${shape.given.join(", ")}], ${show(claim.of)} is [${claim.of.shape.join(", ")}].`;

@@ -6,43 +6,62 @@ export interface FactorName {
   readonly text: string;
   /** How far-fetched it is. */
   readonly cost: number;
+  /** What it is whatever the sizes are. */
+  readonly key: string;
   /** It is what a mean over a dimension divides by, or its inverse. */
   readonly mean?: "1/n" | "n";
 }
 
+type Form = readonly [
+  form: string,
+  value: (a: number, b: number) => number,
+  cost: number,
+  mean?: "1/n" | "n",
+];
+
+const ofOne: readonly Form[] = [
+  ["a", (a) => a, 0.7, "n"],
+  ["1/a", (a) => 1 / a, 0.6, "1/n"],
+  ["2/a", (a) => 2 / a, 1.4],
+  ["a/2", (a) => a / 2, 1.4],
+  ["√a", (a) => Math.sqrt(a), 1.6],
+  ["1/√a", (a) => 1 / Math.sqrt(a), 1.6],
+];
+const ofTwo: readonly Form[] = [
+  ["a·b", (a, b) => a * b, 1.3, "n"],
+  ["1/(a·b)", (a, b) => 1 / (a * b), 1.2, "1/n"],
+  ["a/b", (a, b) => a / b, 1.5],
+  ["b/a", (a, b) => b / a, 1.5],
+];
+
 /** Every number with a meaning here: 2, ½, sizes of axes, their products and quotients, constants of the program; each with its sign. */
 export function factorNames(sizes: readonly Size[], constants: readonly number[]): FactorName[] {
   const found: FactorName[] = [];
-  const put = (value: number, text: string, cost: number, mean?: "1/n" | "n"): void => {
-    found.push(
-      { value, text, cost, ...(mean && { mean }) },
-      { value: -value, text: `−${text}`, cost: cost + 1 },
-    );
+  const put = (value: number, text: string, cost: number, key = text, mean?: "1/n" | "n"): void => {
+    const more = mean && { mean };
+    found.push({ value, text, cost, key, ...more });
+    found.push({ value: -value, text: `−${text}`, cost: cost + 1, key: `−${key}`, ...more });
   };
   put(1, "1", 0);
   put(2, "2", 0.5);
   put(0.5, "½", 0.5);
-  for (const { n, text } of sizes) {
-    put(n, `${n} (${text})`, 0.7, "n");
-    put(1 / n, `1/${n} (${text})`, 0.6, "1/n");
-    put(2 / n, `2/${n} (${text})`, 1.4);
-    put(n / 2, `${n}/2 (${text})`, 1.4);
-    put(Math.sqrt(n), `√${n} (${text})`, 1.6);
-    put(1 / Math.sqrt(n), `1/√${n} (${text})`, 1.6);
-  }
-  sizes.forEach((a, i) => {
-    for (const b of sizes.slice(i)) {
-      put(a.n * b.n, `${a.n}·${b.n} (${a.text}; ${b.text})`, 1.3, "n");
-      put(1 / (a.n * b.n), `1/(${a.n}·${b.n}) (${a.text}; ${b.text})`, 1.2, "1/n");
-      if (a.n === b.n) continue;
-      put(a.n / b.n, `${a.n}/${b.n} (${a.text} over ${b.text})`, 1.5);
-      put(b.n / a.n, `${b.n}/${a.n} (${b.text} over ${a.text})`, 1.5);
+  const all = (forms: readonly Form[], a: Size, b: Size, about: string): void => {
+    for (const [form, value, cost, mean] of forms) {
+      const text = form.replace("a", String(a.n)).replace("b", String(b.n));
+      put(value(a.n, b.n), `${text} (${about})`, cost, `${form} (${about})`, mean);
     }
+  };
+  for (const size of sizes) all(ofOne, size, size, size.text);
+  sizes.forEach((a, i) => {
+    for (const b of sizes.slice(i))
+      all(a.n === b.n ? ofTwo.slice(0, 2) : ofTwo, a, b, `${a.text}; ${b.text}`);
   });
   for (const c of new Set(constants)) {
-    if (Math.abs(c) <= 1e-4 || [0, 1, -1, 2, 0.5].includes(c)) continue;
-    put(c, `${c}, a constant of your program`, 1.1);
-    put(1 / c, `1/${c}, with ${c} a constant of your program`, 1.1);
+    const known = found.some(({ value, cost }) => cost <= 1.3 && (value === c || value === 1 / c));
+    if (Math.abs(c) <= 1e-4 || c === 1 || c === -1 || known) continue;
+    const text = String(Number(c.toPrecision(6)));
+    put(c, `${text}, a constant of your program,`, 1.1);
+    put(1 / c, `1/${text}, with ${text} a constant of your program,`, 1.1);
   }
   return found.toSorted((a, b) => a.cost - b.cost);
 }

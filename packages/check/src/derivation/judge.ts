@@ -1,22 +1,24 @@
-import { type Tensor, tensor } from "@chainrule/core";
-import { evaluateAll } from "@chainrule/core/engine";
+import type { Tensor } from "@chainrule/core";
+import { evaluateAll, topological } from "@chainrule/core/engine";
 import { type Backward, backwardOf } from "../pass/backward.ts";
+import { leaf, slopesOf } from "../pass/slopes.ts";
 import { Flow } from "../pass/flow.ts";
-import { type Numbers, largest, near, numbersOf } from "../pass/numbers.ts";
-import { positions } from "../pass/order.ts";
+import { type Numbers, near, numbersOf } from "../pass/numbers.ts";
 import type { Claim } from "./claims.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import type { FactorName } from "./factors.ts";
-import { roundingNoise } from "./noise.ts";
 import { type Precision, tolerance, unit } from "./precision.ts";
-import { type Row, error, label, longer, misshapen } from "./rows.ts";
-import { fitShape } from "./shapes.ts";
+import { kinkOf } from "./kinked.ts";
+import { type Measured, type Row, error, label, longer, misshapen } from "./rows.ts";
 import type { Status, Verdict } from "./verdict.ts";
 
 /** What is known before the first claim is judged. */
 export interface Case {
   readonly loss: Tensor;
-  readonly claims: readonly Claim[];
+  /** The gradients, in backward order. */
+  readonly rows: readonly Measured[];
+  /** Forward values that the learner has wrong. */
+  readonly wrong: readonly Claim[];
   readonly precision: Precision;
   readonly names: (back: Backward) => readonly FactorName[];
   readonly budget: number;
@@ -24,48 +26,34 @@ export interface Case {
 
 /** A search for an explanation of numbers that lie within the noise is a narrow one. */
 const NARROW = 300;
-
 /** Judges gradients one after the other, in backward order. */
 export class Judge {
-  readonly flow: Flow;
+  flow: Flow;
   readonly rows: readonly Row[];
   readonly verdicts: Verdict[] = [];
   private readonly problem: Case;
   private readonly names: readonly FactorName[];
   private readonly loose = new Map<Tensor, Numbers>();
-  private readonly slopes = new Map<Tensor, Tensor | undefined>();
+  private readonly slope: (parameter: Tensor) => Tensor | undefined;
 
   constructor(problem: Case) {
     this.problem = problem;
-    const { loss, precision } = problem;
-    const wanted = problem.claims.map(({ of }) => of);
-    const truth = backwardOf(loss, wanted);
-    const place = positions(wanted, truth);
-    const claims = problem.claims.toSorted(
-      (a, b) => (place.get(a.of) ?? 0) - (place.get(b.of) ?? 0) || b.of.size - a.of.size,
-    );
-    const exact = claims.map(({ of }) => truth.cotangent.get(of) as Tensor);
-    const noise = roundingNoise(exact, precision);
-    const fitted = claims.map((claim, i) => {
-      const right = numbersOf(exact[i] as Tensor).slice();
-      const within = (v: Numbers): Numbers => {
-        const top = largest(v);
-        return tolerance(precision, v).map((t, j) => t + 4 * (noise[i]?.[j] ?? 0) * top);
-      };
-      const fit = fitShape(claim.of, claim.value, claim.shape, right, within(right));
-      const usable = fit.finding.kind !== "unfit" && fit.value.every((v) => Number.isFinite(v));
-      return { ...fit, claim, truth: right, within, usable };
-    });
+    this.slope = slopesOf(problem.loss);
+    const { loss, rows } = problem;
+    const wanted = rows.map(({ claim }) => claim.of);
     const cuts = new Map(
-      fitted
+      rows
         .filter(({ claim, usable }) => usable && claim.of.inputs.length > 0)
         .map(({ claim: { of }, value }) => [of, leaf(value, of)]),
     );
+    const own = backwardOf(loss, wanted);
     const back = backwardOf(loss, wanted, cuts);
-    this.rows = fitted.map((row) => ({
-      ...row,
-      target: back.cotangent.get(row.claim.of) as Tensor,
-    }));
+    this.rows = rows.map((row) => {
+      const given = own.cotangent.get(row.claim.of) as Tensor;
+      evaluateAll(given);
+      const target = back.cotangent.get(row.claim.of) as Tensor;
+      return { ...row, target, own: numbersOf(given).slice() };
+    });
     this.flow = new Flow(
       back,
       this.rows.map(({ target }) => target),
@@ -78,16 +66,17 @@ export class Judge {
   private judged(row: Row): Verdict {
     const { flow } = this;
     const { precision, budget } = this.problem;
-    const { claim, value: want, finding, target, truth } = row;
+    const { claim, value: want, finding, target, truth, own: given } = row;
     const expected = flow.base(target);
     const own = row.within(longer(truth, want));
-    const summed = finding.kind === "missing-sum" ? (finding.given[finding.axis ?? 0] ?? 1) : 1;
+    const summed = (finding.axes ?? []).reduce((n, axis) => n * (finding.given[axis] ?? 1), 1);
     const spread = own.map((t) => t * Math.sqrt(summed) * (summed > 1 ? 2 : 1));
     const tol = this.widened(spread, target);
     const common = {
       claim,
       shape: finding,
       target,
+      back: flow.back,
       upstream: this.upstream(target),
       error: error(want, truth),
     };
@@ -99,18 +88,20 @@ export class Judge {
         cut,
         want.map((v) => unit(precision, v)),
       );
-    const fits = (t: Numbers): boolean => near(want, truth, t) || near(want, expected, t);
+    const fits = (t: Numbers): boolean =>
+      [truth, given, expected].some((right) => near(want, right, t));
     const narrow = tolerance(precision, longer(truth, want));
-    const isFit = fits(tol);
+    const isRounded = precision.kind === "rounded";
+    const wide = isRounded && !fits(tol) ? tol.map((t) => 2 * t) : tol;
+    const isFit = fits(wide);
     // Within the noise but not within the last digit: wrong only if one edit, and no free number, reproduces every digit.
-    const doubtful =
-      isFit && precision.kind === "rounded" && finding.kind !== "missing-sum" && !fits(narrow);
+    const doubtful = isFit && isRounded && finding.kind !== "missing-sum" && !fits(narrow);
     const sharp = doubtful ? this.ask(row, narrow, NARROW) : none;
     const told = sharp.confidence === "high" && sharp.candidates[0]?.edit.kind !== "updated";
     if (isFit && !told) {
-      const isRight = near(want, truth, tol);
-      if (isRight && cut !== undefined && flow.carries(cut))
-        flow.commit(new Map([[cut, { expr: leaf(truth, claim.of) }]]));
+      const isRight = near(want, truth, wide);
+      if (near(want, given, wide) && cut !== undefined && flow.carries(cut))
+        flow.commit(new Map([[cut, { expr: leaf(given, claim.of) }]]));
       if (finding.kind === "transposed" || finding.kind === "missing-sum")
         return {
           ...common,
@@ -124,43 +115,62 @@ export class Judge {
       const status: Status = isRight ? "right" : cause === undefined ? "follows" : "same";
       return { ...common, status, ...none, ...(status === "same" && cause && { cause }) };
     }
+    const kink = told ? undefined : kinkOf(row, tol, flow);
+    if (kink !== undefined) return { ...common, status: "right", ...none, kink };
     const found = told ? sharp : this.ask(row, tol, budget);
+    if (found.candidates.length === 0)
+      return { ...common, status: "wrong", ...this.reopened(row, tol) };
     const [best] = found.candidates;
     if (best !== undefined) flow.commit(best.edit.changes);
     return { ...common, status: "wrong", ...found };
   }
 
   private ask(row: Row, tol: Numbers, budget: number): Diagnosis {
-    const { flow, names } = this;
+    const { flow, names, slope } = this;
     const others = this.rows
       .filter((other) => other !== row && other.usable)
       .map((other) => ({
-        target: other.target,
+        target: flow.back.cotangent.get(other.claim.of) as Tensor,
         want: other.value,
         tolerance: other.within(longer(other.truth, other.value)),
       }));
     const { shape } = row.claim.of;
-    const slope = (p: Tensor): Tensor | undefined => this.slope(p);
-    return diagnose({
-      flow,
-      target: row.target,
-      want: row.value,
-      tolerance: tol,
-      names,
-      others,
-      budget,
-      shape,
-      slope,
-    });
+    const { target, value: want } = row;
+    return diagnose({ flow, target, want, tolerance: tol, names, others, budget, shape, slope });
+  }
+
+  /** An explanation by a change above right claims: as if the learner had not gone through them, but computed this one in one go. */
+  private reopened(row: Row, tol: Numbers): Diagnosis {
+    const { flow, rows } = this;
+    const right = new Set(
+      this.verdicts.filter(({ status }) => status === "right").map(({ claim }) => claim.of),
+    );
+    const cuts = new Map([...flow.back.cuts].filter(([x]) => !right.has(x)));
+    const none: Diagnosis = { candidates: [], confidence: "none" };
+    if (cuts.size === flow.back.cuts.size) return none;
+    const back = backwardOf(
+      this.problem.loss,
+      rows.map(({ claim }) => claim.of),
+      cuts,
+    );
+    label(back);
+    const target = back.cotangent.get(row.claim.of) as Tensor;
+    this.flow = new Flow(back, [...back.cotangent.values()]);
+    const found = this.ask({ ...row, target }, tol, NARROW);
+    this.flow = flow;
+    return found;
   }
 
   /** The claims whose numbers `target` is computed from. */
   private upstream(target: Tensor): (Claim | null)[] {
     const { back } = this.flow;
+    const used = new Set(topological([target]));
+    const values = this.problem.wrong.filter(({ of }) => used.has(of));
     const byCut = new Map([...back.cuts].map(([x, cut]) => [cut, x]));
-    return [...back.roots]
+    const above = [...back.roots]
       .filter((root) => this.flow.reaches(root, target))
       .map((root) => this.rows.find(({ claim }) => claim.of === byCut.get(root))?.claim ?? null);
+    return [...above, ...values];
   }
 
   /** `tol` with the spread that the rounding of the numbers above brings. */
@@ -180,18 +190,4 @@ export class Judge {
     }
     return wide;
   }
-
-  /** The gradient of a parameter as a constant. */
-  private slope(p: Tensor): Tensor | undefined {
-    if (!this.slopes.has(p)) {
-      const back = p.name === undefined ? undefined : backwardOf(this.problem.loss, [p]);
-      const g = back?.parts.has(p) === true ? back.cotangent.get(p) : undefined;
-      if (g !== undefined) evaluateAll(g);
-      this.slopes.set(p, g && leaf(numbersOf(g).slice(), p));
-    }
-    return this.slopes.get(p);
-  }
 }
-
-const leaf = (value: Numbers, like: Tensor): Tensor =>
-  tensor(value, { shape: like.shape, dtype: like.dtype });

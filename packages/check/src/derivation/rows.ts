@@ -1,19 +1,54 @@
 import type { Tensor } from "@chainrule/core";
 import { named } from "@chainrule/core/engine";
-import type { Backward } from "../pass/backward.ts";
-import { type Numbers, largest } from "../pass/numbers.ts";
+import { type Backward, backwardOf } from "../pass/backward.ts";
+import { type Numbers, largest, numbersOf } from "../pass/numbers.ts";
+import { positions } from "../pass/order.ts";
 import type { Claim } from "./claims.ts";
 import type { Candidate } from "./diagnose.ts";
-import type { Fitted } from "./shapes.ts";
+import { roundingNoise } from "./noise.ts";
+import { type Precision, tolerance } from "./precision.ts";
+import { type Fitted, fitShape } from "./shapes.ts";
 
 /** A claim with what it is measured by. */
-export interface Row extends Fitted {
+export interface Measured extends Fitted {
   readonly claim: Claim;
   readonly truth: Numbers;
   /** The tolerance for a number as large as these. */
   readonly within: (v: Numbers) => Numbers;
-  readonly target: Tensor;
   readonly usable: boolean;
+}
+
+/** A claim beside the node that computes what it should be, given those above it. */
+export interface Row extends Measured {
+  readonly target: Tensor;
+  /** What would be right given the learner's own forward values. */
+  readonly own: Numbers;
+}
+
+/** Gradients in backward order, each with the truth. */
+export function measured(
+  loss: Tensor,
+  gradients: readonly Claim[],
+  precision: Precision,
+): Measured[] {
+  const wanted = gradients.map(({ of }) => of);
+  const truth = backwardOf(loss, wanted);
+  const place = positions(wanted, truth);
+  const claims = gradients.toSorted(
+    (a, b) => (place.get(a.of) ?? 0) - (place.get(b.of) ?? 0) || b.of.size - a.of.size,
+  );
+  const exact = claims.map(({ of }) => truth.cotangent.get(of) as Tensor);
+  const noise = roundingNoise(exact, precision);
+  return claims.map((claim, i) => {
+    const right = numbersOf(exact[i] as Tensor).slice();
+    const within = (v: Numbers): Numbers => {
+      const top = largest(v);
+      return tolerance(precision, v).map((t, j) => t + 4 * (noise[i]?.[j] ?? 0) * top);
+    };
+    const fit = fitShape(claim.of, claim.value, claim.shape, right, within(right));
+    const usable = fit.finding.kind !== "unfit" && fit.value.every((v) => Number.isFinite(v));
+    return { ...fit, claim, truth: right, within, usable };
+  });
 }
 
 /** Cotangents of what has a name get theirs, so that formulas stop there. */

@@ -32,7 +32,8 @@ export function sentence(told: Told): string {
 
 type Say = (edit: Edit, told: Told) => string;
 
-const functionOf = (x: Tensor | undefined): string =>
+/** What the function that `x` is the result of is called. */
+export const functionOf = (x: Tensor | undefined): string =>
   x === undefined ? "the step" : (scopeOf(x)?.name ?? x.op.name);
 const formulaOf = (x: Tensor | undefined): string =>
   x === undefined ? "it" : (x.name ?? short(written(x).text, x));
@@ -47,7 +48,9 @@ const sentences: Record<Kind, Say> = {
       : "The sign is wrong.",
   scale,
   path: (edit) =>
-    `The contribution ${formulaOf(edit.site)} is missing: what is used more than once gets a share from every use (= where += belongs would do this).`,
+    edit.note !== undefined && edit.of !== undefined && edit.note !== "cut short"
+      ? `Inside the derivative of ${edit.note} a part is missing: ${formulaOf(edit.site)}.`
+      : `The contribution ${formulaOf(edit.site)} is missing: what is used more than once gets a share from every use (= where += belongs would do this).`,
   overwritten: ({ of, note }) =>
     `Only the ${note === "last" ? "last" : "share of one"} use of ${formulaOf(of)} counts: = stands where += belongs.`,
   "left-out": (edit) =>
@@ -90,7 +93,7 @@ const sentences: Record<Kind, Say> = {
   transposed: (_, { of, shape }) =>
     `It is transposed: you gave ${showShape(shape.given)}, ${show(of)} is ${showShape(of.shape)}; the numbers are right.`,
   "missing-sum": (_, { of, shape }) =>
-    `A sum is missing: you gave ${showShape(shape.given)}, ${show(of)} is ${showShape(of.shape)}; it was broadcast along axis ${shape.axis}, so its gradient is summed over it.`,
+    `A sum is missing: you gave ${showShape(shape.given)}, ${show(of)} is ${showShape(of.shape)}; it was broadcast along ${(shape.axes ?? []).length > 1 ? "axes" : "axis"} ${(shape.axes ?? []).join(" and ")}, so its gradient is summed over that.`,
   slip: ({ note }) => `Only ${note} differs: a slip rather than a wrong rule.`,
   unknown: () => "",
 };

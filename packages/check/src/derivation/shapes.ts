@@ -6,7 +6,8 @@ import { type Numbers, near } from "../pass/numbers.ts";
 export interface ShapeFinding {
   readonly kind: "fits" | "reshaped" | "transposed" | "missing-sum" | "unfit";
   readonly given: Shape;
-  readonly axis?: number;
+  /** The axes that had to be summed over. */
+  readonly axes?: readonly number[];
 }
 
 /** A claim brought to the shape that it should have. */
@@ -24,9 +25,13 @@ export function fitShape(
   tolerance: Numbers,
 ): Fitted {
   const { shape } = x;
-  const found = (kind: ShapeFinding["kind"], numbers: Numbers, axis?: number): Fitted => ({
+  const found = (
+    kind: ShapeFinding["kind"],
+    numbers: Numbers,
+    axes?: readonly number[],
+  ): Fitted => ({
     value: numbers,
-    finding: { kind, given, ...(axis === undefined ? {} : { axis }) },
+    finding: { kind, given, ...(axes && { axes }) },
   });
   const [m = 0, n = 0] = shape;
   if (sameShape(given, shape)) {
@@ -39,13 +44,28 @@ export function fitShape(
   if (sameShape(core(given), core(shape))) return found("reshaped", value);
   if (shape.length === 2 && sameShape(given, [n, m]))
     return found("transposed", transpose(value, n, m));
-  for (const axis of given.keys()) {
-    const rest = given.filter((_, i) => i !== axis);
-    if (sameShape(core(rest), core(shape)))
-      return found("missing-sum", sumOver(value, given, axis), axis);
+  for (const axes of choices(given.length)) {
+    const rest = given.filter((_, i) => !axes.includes(i));
+    if (!sameShape(core(rest), core(shape))) continue;
+    const sums = axes
+      .toReversed()
+      .reduce(([v, s], axis) => [sumOver(v, s, axis), s.filter((_, i) => i !== axis)] as const, [
+        value,
+        given,
+      ] as const);
+    return found("missing-sum", sums[0], axes);
   }
   return found("unfit", new Float64Array(size(shape)));
 }
+
+/** Some of `n` axes, fewest first. */
+const choices = (n: number): number[][] =>
+  Array.from({ length: 2 ** Math.min(n, MOST) - 1 }, (_, bits) =>
+    [...Array.from({ length: n }).keys()].filter((axis) => ((bits + 1) >> axis) & 1),
+  ).toSorted((a, b) => a.length - b.length);
+
+/** No claim of more axes is looked at. */
+const MOST = 6;
 
 const core = (shape: Shape): Shape => shape.filter((d) => d !== 1);
 

@@ -1,7 +1,7 @@
 import { type Tensor, add, mul } from "@chainrule/core";
 import { apply } from "@chainrule/core/engine";
 import type { Changes } from "../pass/flow.ts";
-import { type Numbers, minus, near } from "../pass/numbers.ts";
+import { type Numbers, dot, minus, near } from "../pass/numbers.ts";
 import type { Kind } from "./edit.ts";
 import { editsAbove } from "./edits/index.ts";
 import { updates } from "./edits/updated.ts";
@@ -51,6 +51,7 @@ export function collect(q: Question, suspect: (site: Tensor) => boolean): Tries 
 export function factors(q: Question, { without }: Tries): Match[] {
   const base = q.flow.base(q.target);
   const found: Match[] = [];
+  const partial = new Set(q.flow.back.sums.values());
   for (const [site, rest] of without) {
     const part = minus(base, rest);
     const k = solve(q, rest, part);
@@ -61,7 +62,8 @@ export function factors(q: Question, { without }: Tries): Match[] {
     );
     if (names[0]?.value === 1) continue;
     const lost = near(rest, q.want, q.tolerance);
-    if (lost && whole) continue;
+    // Of a sum of contributions cut short, the fan-out of its node tells.
+    if (lost && (whole || partial.has(site))) continue;
     if (names.length === 0 && !lost && q.want.length < 3) continue;
     const kind: Kind = lost ? "path" : names[0]?.value === -1 ? "sign" : "scale";
     const cost = lost ? 1.2 : names[0] === undefined ? 3.5 : 0.5 + names[0].cost;
@@ -90,6 +92,8 @@ export function singles(q: Question, { tried, without }: Tries): Match[] {
 
 /** Steps too small to see, or larger than anybody takes. */
 const [SHORTEST, LONGEST] = [1e-6, 100];
+/** Two that differ in direction by no more are parallel. */
+const PARALLEL = 1e-9;
 
 /** A parameter that was already updated when it was used: its step size is solved for. */
 export function updated(q: Question, { without }: Tries): Match[] {
@@ -100,6 +104,8 @@ export function updated(q: Question, { without }: Tries): Match[] {
     const rest = without.get(site);
     if (rest === undefined) continue;
     const part = minus(q.flow.run(new Map([[site, { expr }]]), q.target), rest);
+    // What is parallel to the claim is a factor: with a free number it fits any.
+    if (dot(part, base) ** 2 > (1 - PARALLEL) * dot(part, part) * dot(base, base)) continue;
     const k = solve(q, base, part);
     if (k === undefined || k > -SHORTEST || k < -LONGEST) continue;
     const sum = add(apply(site.op, ...site.inputs), mul(k, expr));

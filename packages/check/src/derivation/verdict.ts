@@ -1,4 +1,5 @@
 import type { Tensor } from "@chainrule/core";
+import type { Backward } from "../pass/backward.ts";
 import type { Claim } from "./claims.ts";
 import type { Candidate, Confidence } from "./diagnose.ts";
 import type { ShapeFinding } from "./shapes.ts";
@@ -18,6 +19,8 @@ export interface Verdict {
   readonly upstream: readonly (Claim | null)[];
   /** The node that computes what it should be, given those. */
   readonly target: Tensor;
+  /** For a gradient, the pass that it belongs to. */
+  readonly back?: Backward;
   /** Explanations that reproduce the numbers, best first. */
   readonly candidates: readonly Candidate[];
   readonly confidence: Confidence;

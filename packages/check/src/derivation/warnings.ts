@@ -36,12 +36,13 @@ export function warningsOf(
         `${gradientName(x)} is square: a transposed matrix has the same shape, only its numbers tell.`,
       );
   }
-  sizes.forEach((a, i) => {
-    for (const b of sizes.slice(i + 1))
-      if (a.n === b.n)
-        found.add(
-          `${a.text} and ${b.text} are both ${a.n}: a factor of ${a.n} cannot be attributed.`,
-        );
-  });
+  for (const n of new Set(sizes.map((size) => size.n))) {
+    const texts = sizes.filter((size) => size.n === n).map(({ text }) => text);
+    const last = texts.pop();
+    if (texts.length > 0)
+      found.add(
+        `${texts.join("; ")} and ${last} are all of size ${n}: a factor of ${n} cannot be attributed.`,
+      );
+  }
   return [...found];
 }

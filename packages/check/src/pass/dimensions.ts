@@ -30,23 +30,46 @@ const axisKey = (x: Tensor, axis: number): string => `${x.id}.${axis}`;
 export function dimensions(forward: readonly Tensor[], parameters: ReadonlySet<Tensor>): Size[] {
   const classes = new Classes();
   for (const y of forward) join(y, classes);
-  const named = forward.filter((x) => x.name !== undefined);
-  const found = new Map<string, { n: number; texts: string[]; learned: boolean; data: boolean }>();
-  for (const x of named)
-    x.shape.forEach((n, axis) => {
-      if (n < 2) return;
-      const key = classes.find(axisKey(x, axis));
-      const d = found.get(key) ?? { n, texts: [], learned: false, data: false };
-      d.texts.push(`axis ${axis} of ${x.name}`);
-      d.learned ||= parameters.has(x);
-      d.data ||= x.inputs.length === 0 && !parameters.has(x);
-      found.set(key, d);
-    });
-  return [...found.values()].map(({ n, texts, learned, data }) => ({
-    n,
-    text: data && !learned && parameters.size > 0 ? `the batch, ${texts[0]}` : (texts[0] ?? ""),
+  const found = new Map<string, Found>();
+  for (const x of forward)
+    if (x.name !== undefined)
+      x.shape.forEach((n, axis) => {
+        if (n < 2) return;
+        const key = classes.find(axisKey(x, axis));
+        const d = found.get(key) ?? {
+          n,
+          text: `axis ${axis} of ${x.name}`,
+          learned: false,
+          data: [],
+        };
+        d.learned ||= parameters.has(x);
+        if (x.inputs.length === 0 && !parameters.has(x)) d.data.push(axis);
+        found.set(key, d);
+      });
+  const batch = batchOf(
+    [...found.values()].filter(({ learned, data }) => !learned && data.length > 0),
+  );
+  return [...found.values()].map((d) => ({
+    n: d.n,
+    text: d === batch && parameters.size > 0 ? `the batch, ${d.text}` : d.text,
   }));
 }
+
+interface Found {
+  readonly n: number;
+  readonly text: string;
+  /** It is in a parameter. */
+  learned: boolean;
+  /** Which axes of data it is. */
+  readonly data: number[];
+}
+
+/** Of the dimensions that are in the data and in no parameter, the one that is a first axis, unless there is just one. */
+const batchOf = (some: readonly Found[]): Found | undefined => {
+  if (some.length < 2) return some[0];
+  const leading = some.filter(({ data }) => data.includes(0));
+  return leading.length === 1 ? leading[0] : undefined;
+};
 
 /** Join the axes of `y` to those of its inputs that they are. */
 function join(y: Tensor, classes: Classes): void {

@@ -15,6 +15,8 @@ export class Flow {
   readonly back: Backward;
   /** Backward nodes that carry a cotangent, in order of computation. */
   readonly order: readonly Tensor[];
+  /** The nodes of the forward pass. */
+  readonly forward: ReadonlySet<Tensor>;
   /** How many changed passes have been run. */
   runs = 0;
   private readonly place = new Map<Tensor, number>();
@@ -23,6 +25,7 @@ export class Flow {
 
   constructor(back: Backward, targets: readonly Tensor[]) {
     this.back = back;
+    this.forward = new Set(back.forward);
     const order: Tensor[] = [];
     const sorted = topological(targets);
     for (const node of sorted)

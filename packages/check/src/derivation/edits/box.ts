@@ -1,5 +1,5 @@
-import { type Tensor, mul, neg, sub } from "@chainrule/core";
-import { type Scope, sameShape, scopeOf } from "@chainrule/core/engine";
+import { type Tensor, broadcastTo, mul, sub, sum } from "@chainrule/core";
+import { type Scope, broadcastShapes, sameShape, scopeOf } from "@chainrule/core/engine";
 import { cotangentOf } from "../../pass/backward.ts";
 import type { Changes, Flow } from "../../pass/flow.ts";
 import type { Edit } from "../edit.ts";
@@ -26,29 +26,8 @@ function* editsOf(box: Scope, target: Tensor, flow: Flow): Generator<Edit> {
     if (site === undefined) continue;
     const whole = (expr: Tensor): Changes =>
       new Map(inside.map((part, i) => [part, i === 0 ? { expr } : { times: 0 }]));
-    if (sameShape(x.shape, y.shape)) {
-      yield { kind: "skipped", site, cost: 1.2, of: y, note, changes: whole(g) };
-      const slope = mul(y, sub(1, y));
-      const diagonal = "with its diagonal only";
-      yield {
-        kind: "formula",
-        site,
-        cost: 2,
-        of: y,
-        instead: x,
-        note: diagonal,
-        changes: whole(mul(g, slope)),
-      };
-      yield {
-        kind: "formula",
-        site,
-        cost: 2.5,
-        of: y,
-        instead: x,
-        note: diagonal,
-        changes: whole(mul(neg(g), mul(y, y))),
-      };
-    }
+    for (const { expr, ...what } of wholes(g, y, x))
+      yield { ...what, site, of: y, instead: x, note: what.note ?? note, changes: whole(expr) };
     if (inside.length > 1)
       for (const part of inside)
         yield {
@@ -58,6 +37,40 @@ function* editsOf(box: Scope, target: Tensor, flow: Flow): Generator<Edit> {
           of: y,
           note,
           changes: new Map([[part, { times: 0 }]]),
+        };
+  }
+}
+
+type Whole = Pick<Edit, "kind" | "cost"> & { readonly expr: Tensor; readonly note?: string };
+
+/** What may stand in the place of the pullback of a box of `x` with the result `y`. */
+function* wholes(g: Tensor, y: Tensor, x: Tensor): Generator<Whole> {
+  const broadcast = broadcastShapes(y.shape, x.shape);
+  if (broadcast === undefined || !sameShape(broadcast, x.shape) || y.rank !== x.rank) return;
+  const spread = (z: Tensor): Tensor => broadcastTo(z, x.shape);
+  if (!sameShape(y.shape, x.shape)) {
+    yield {
+      kind: "formula",
+      cost: 2,
+      expr: mul(spread(g), x),
+      note: "with what goes in for what comes out",
+    };
+    return;
+  }
+  yield { kind: "skipped", cost: 1.2, expr: g };
+  const diagonal = "with its diagonal only";
+  yield { kind: "formula", cost: 2, expr: mul(g, mul(y, sub(1, y))), note: diagonal };
+  const gy = mul(g, y);
+  for (const axis of y.shape.keys()) {
+    const sums = sum(gy, axis, { keepDims: true });
+    yield { kind: "wrong-axis", cost: 2, expr: mul(y, sub(g, sums)), note: `axis ${axis}` };
+    for (const other of y.shape.keys())
+      if (other !== axis && y.shape[other] === y.shape[axis])
+        yield {
+          kind: "wrong-axis",
+          cost: 2.2,
+          expr: mul(y, sub(g, sums.swapAxes(axis, other))),
+          note: `the sums along axis ${axis} laid along axis ${other}`,
         };
   }
 }

@@ -1,7 +1,9 @@
 import { type Tensor, mul } from "@chainrule/core";
 import { apply, isFloat, product, sameShape } from "@chainrule/core/engine";
 import { type Edit, type Site, alike, to, withInput } from "../edit.ts";
-import { insideFactor } from "./pointwise.ts";
+import { show } from "../names.ts";
+import { cotangentEdits } from "./cotangent.ts";
+import { insideFactor } from "./inside.ts";
 import { slices } from "./fold.ts";
 
 /** Edits of a sum of products that carries a cotangent, of any rank: labels say which axes meet. */
@@ -28,6 +30,31 @@ export function* contractEdits(site: Site): Generator<Edit> {
         note: at.length === 2 ? "" : `axes ${p} and ${q}`,
         changes: to(m, put(x.swapAxes(p, q), i)),
       };
+  yield* cotangentEdits(site, (x) => put(x, carried));
+  for (const [x, i] of [
+    [f, 1 - carried],
+    [g, carried],
+  ] as const)
+    for (const by of reread(x))
+      yield { kind: "reordered", site: m, cost: 2, of: x, changes: to(m, put(by, i)) };
+  const again = apply(m.op, ...m.inputs);
+  for (const axes of m.rank > 2 ? reversals(m) : [])
+    yield {
+      kind: "reordered",
+      site: m,
+      cost: 2.2,
+      note: `reversed, or not, along axes ${axes.join(" and ")}`,
+      changes: to(m, again.flip(axes)),
+    };
+  for (const axes of f.rank > 2 ? reversals(f) : [])
+    yield {
+      kind: "reordered",
+      site: m,
+      cost: 2,
+      of: f,
+      note: `${show(f)} reversed, or not, along axes ${axes.join(" and ")}`,
+      changes: to(m, put(f.flip(axes), 1 - carried)),
+    };
   yield* swapped(m, kernel.a, kernel.b, kernel.out);
   if (alike(f, g) && alike(g, m))
     yield { kind: "swapped", site: m, cost: 2.5, note: "∘ for ·", changes: to(m, mul(g, f)) };
@@ -47,6 +74,22 @@ function* swapped(m: Tensor, a: string, b: string, out: string): Generator<Edit>
       yield { kind: "swapped", site: m, cost: 2, changes: to(m, turned) };
   } catch {
     // The sizes do not meet.
+  }
+}
+
+/** The last two axes read as if the elements stood in the order of their transposition: a reshape for a transposition. */
+function* reread(x: Tensor): Generator<Tensor> {
+  const [p = 1, q = 1] = x.shape.slice(-2);
+  if (x.rank < 2 || p === q || p === 1 || q === 1) return;
+  yield x.reshape([...x.shape.slice(0, -2), q, p]).swapAxes(-1, -2);
+}
+
+/** One or two axes along which a kernel may have been turned round. */
+function* reversals(x: Tensor): Generator<number[]> {
+  const long = [...x.shape.keys()].filter((axis) => (x.shape[axis] ?? 0) > 1);
+  for (const p of long) {
+    yield [p];
+    for (const q of long) if (q > p) yield [p, q];
   }
 }
 

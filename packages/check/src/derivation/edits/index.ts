@@ -2,11 +2,14 @@ import type { Tensor } from "@chainrule/core";
 import type { Flow } from "../../pass/flow.ts";
 import type { Edit, Site } from "../edit.ts";
 import { boxEdits } from "./box.ts";
+import { confusedEdits } from "./confused.ts";
 import { contractEdits } from "./contract.ts";
 import { fanOutEdits } from "./fan-out.ts";
 import { foldEdits } from "./fold.ts";
+import { orderEdits } from "./order.ts";
 import { pointwiseEdits } from "./pointwise.ts";
 import { rivalEdits } from "./rivals.ts";
+import { scatterEdits } from "./scatter.ts";
 import { viewEdits } from "./view.ts";
 
 /** Every single edit of the backward pass above `target`, except those found by solving for a factor. */
@@ -17,7 +20,9 @@ export function* editsAbove(
 ): Generator<Edit> {
   for (const m of flow.suspects(target))
     if (!flow.back.roots.has(m) && suspect(m)) yield* editsAt(m, flow);
-  for (const edit of [...fanOutEdits(target, flow), ...boxEdits(target, flow)])
+  for (const edit of [fanOutEdits, boxEdits, confusedEdits].flatMap((edits) => [
+    ...edits(target, flow),
+  ]))
     if ([...edit.changes.keys()].every(suspect)) yield edit;
 }
 
@@ -37,12 +42,14 @@ function* editsAt(m: Tensor, flow: Flow): Generator<Edit> {
       return yield* foldEdits(site);
     case "view":
       return yield* viewEdits(site);
+    case "scatter":
+      return yield* scatterEdits(site);
     case "reshape":
-    case "first":
     case "scan":
+      return yield* orderEdits(site);
+    case "first":
     case "arg":
     case "gather":
-    case "scatter":
     case "join":
     case "routine":
     case "leaf":

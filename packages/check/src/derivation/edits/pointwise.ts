@@ -1,8 +1,10 @@
-import { type Tensor, abs, div, neg, sign } from "@chainrule/core";
-import { apply, fill, scale, substitute, topological } from "@chainrule/core/engine";
+import { type Tensor, abs, div, sign } from "@chainrule/core";
+import { apply, fill, scale } from "@chainrule/core/engine";
 import { isConstant } from "../../pass/constant.ts";
 import { numbersOf } from "../../pass/numbers.ts";
-import { type Edit, type Site, alike, lookalikes, to, withInput } from "../edit.ts";
+import { type Edit, type Site, alike, to, withInput } from "../edit.ts";
+import { cotangentEdits } from "./cotangent.ts";
+import { insideFactor } from "./inside.ts";
 
 /** Edits of an elementwise step that carries a cotangent: a product with a local derivative or an operand, or a choice. */
 export function* pointwiseEdits(site: Site): Generator<Edit> {
@@ -27,7 +29,7 @@ function* choice({ m, g, edge }: Site): Generator<Edit> {
 
 /** `g ∘ f`, the factor being input number `i` of `m`. */
 function* product(site: Site, i: number): Generator<Edit> {
-  const { m, g, edge, flow } = site;
+  const { m, g, edge } = site;
   const f = m.inputs[i];
   if (f === undefined || !alike(g, m)) return;
   const again = apply(m.op, ...m.inputs);
@@ -50,101 +52,7 @@ function* product(site: Site, i: number): Generator<Edit> {
   }
   yield* insideFactor(site, f, local, (x) => apply(m.op, ...withInput(m, i, x)));
   yield* fromResult(site);
-  void flow;
-}
-
-/** Changes inside the factor `f` that is not carried: other operands, and something lost from its formula. */
-export function* insideFactor(
-  { m, edge, flow }: Site,
-  f: Tensor,
-  local: boolean,
-  put: (f: Tensor) => Tensor,
-): Generator<Edit> {
-  const forward = new Set(flow.back.forward);
-  const nodes = topological([f], (x) => x === f || !forward.has(x)).filter((x) => !forward.has(x));
-  const primals = new Set(
-    (forward.has(f) ? [f] : nodes.flatMap((x) => x.inputs)).filter(
-      (x) => forward.has(x) && !isConstant(x),
-    ),
-  );
-  const user = edge && { user: edge.user };
-  for (const p of primals) {
-    for (const q of lookalikes(p, flow))
-      yield {
-        kind: local ? "wrong-place" : "wrong-operand",
-        site: m,
-        cost: 2,
-        of: p,
-        instead: q,
-        ...user,
-        changes: to(m, put(exchanged(f, p, q))),
-      };
-    if (p !== f && !f.inputs.includes(p) && alike(p, f))
-      yield {
-        kind: "formula",
-        site: m,
-        cost: 2.5,
-        of: f,
-        instead: p,
-        ...user,
-        changes: to(m, put(p)),
-      };
-  }
-  for (const node of nodes) yield* lost(m, f, node, put, user);
-}
-
-/** A step inside a factor forgotten (1 − y² become 1 − y, y(1 − y) become y), or with the other sign. */
-function* lost(
-  m: Tensor,
-  f: Tensor,
-  node: Tensor,
-  put: (f: Tensor) => Tensor,
-  user: { readonly user: Tensor } | undefined,
-): Generator<Edit> {
-  const { kernel, derivative } = node.op;
-  const turned = kernel.kind === "view";
-  for (const x of new Set(node.inputs))
-    if (alike(x, node) && !(node === f && isConstant(x)) && kernel.kind !== "reshape")
-      yield {
-        kind: turned ? "not-transposed" : "formula",
-        site: m,
-        cost: turned ? 1.5 : 2.5,
-        of: node,
-        instead: x,
-        ...user,
-        changes: to(m, put(exchanged(f, node, x))),
-      };
-  if (
-    turned &&
-    node.inputs[0] !== undefined &&
-    !alike(node.inputs[0], node) &&
-    node.inputs[0].size === node.size
-  )
-    yield {
-      kind: "reordered",
-      site: m,
-      cost: 2,
-      of: node,
-      ...user,
-      changes: to(m, put(exchanged(f, node, node.inputs[0].reshape(node.shape)))),
-    };
-  const [a, b] = node.inputs;
-  if (
-    kernel.kind === "map" &&
-    derivative.kind === "linear" &&
-    a !== undefined &&
-    b !== undefined &&
-    node.inputs.length === 2
-  )
-    yield {
-      kind: "formula",
-      site: m,
-      cost: 3,
-      of: node,
-      note: "with the other sign",
-      ...user,
-      changes: to(m, put(exchanged(f, node, apply(node.op, a, neg(b))))),
-    };
+  yield* cotangentEdits(site, (x) => scale(x, f));
 }
 
 /** The local derivative taken at the result of its own step: tanh′(A1) for tanh′(Z1). */
@@ -165,6 +73,3 @@ function* fromResult({ m, g, edge }: Site): Generator<Edit> {
     changes: to(m, scale(g, f)),
   };
 }
-
-const exchanged = (f: Tensor, from: Tensor, by: Tensor): Tensor =>
-  substitute([f], new Map([[from, by]]))[0] ?? f;

@@ -1,6 +1,6 @@
 import * as c from "@chainrule/core";
 import type { Tensor } from "@chainrule/core";
-import { scopeOf, sweep } from "@chainrule/core/engine";
+import { scale, scopeOf, sweep } from "@chainrule/core/engine";
 import { type Edit, type Site, to } from "../edit.ts";
 
 /** Functions whose derivatives are taken for each other. */
@@ -24,9 +24,12 @@ export function* rivalEdits({ m, g, edge }: Site): Generator<Edit> {
   for (const f of family ?? []) {
     const y = f(x);
     if (y.op === user.op) continue;
+    const called = family?.length === 2 ? "other-loss" : "other-function";
+    const what = { kind: called, site: m, of: user, instead: y, user } as const;
     const [expr] = sweep(y, [x], g);
-    if (expr === undefined) continue;
-    const kinds = family?.length === 2 ? "other-loss" : "other-function";
-    yield { kind: kinds, site: m, cost: 2, of: user, instead: y, user, changes: to(m, expr) };
+    if (expr !== undefined) yield { ...what, cost: 2, changes: to(m, expr) };
+    const d = y.op.derivative;
+    const slope = d.kind === "pointwise" ? d.partials[0]?.(user, x) : undefined;
+    if (slope !== undefined) yield { ...what, cost: 2.1, changes: to(m, scale(g, slope)) };
   }
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from "@chainrule/core";
-import { apply, substitute, topological } from "@chainrule/core/engine";
+import { apply, topological } from "@chainrule/core/engine";
+import { exchanged } from "../../pass/exchange.ts";
 import type { Flow } from "../../pass/flow.ts";
 import { withInput } from "../edit.ts";
 
@@ -17,7 +18,7 @@ export function* updates(
   flow: Flow,
   slope: (parameter: Tensor) => Tensor | undefined,
 ): Generator<Updated> {
-  const forward = new Set(flow.back.forward);
+  const { forward } = flow;
   for (const m of suspects) {
     const i = m.inputs.findIndex((x) => !flow.carries(x));
     const f = m.inputs[i];
@@ -26,8 +27,7 @@ export function* updates(
     for (const p of topological([f], (x) => x === f || !forward.has(x) || isMoved(x))) {
       const d = p.inputs.length === 0 ? slope(p) : undefined;
       if (d === undefined) continue;
-      const [factor = f] = substitute([f], new Map([[p, d]]));
-      yield { site: m, of: p, expr: apply(m.op, ...withInput(m, i, factor)) };
+      yield { site: m, of: p, expr: apply(m.op, ...withInput(m, i, exchanged(f, p, d))) };
     }
   }
 }

@@ -1,5 +1,6 @@
-import type { Tensor } from "@chainrule/core";
-import { apply, permuteTo } from "@chainrule/core/engine";
+import { type Tensor, slice } from "@chainrule/core";
+import { type AxisMap, apply, permuteTo } from "@chainrule/core/engine";
+import { shifted } from "./moved.ts";
 import { type Edit, type Site, alike, to } from "../edit.ts";
 
 /** Edits of a step that only moves elements: a transposition forgotten or read in another order, a slice taken from elsewhere. */
@@ -11,6 +12,9 @@ export function* viewEdits({ m, g }: Site): Generator<Edit> {
     yield { kind: "not-transposed", site: m, changes: to(m, g), cost: 1.5, note: moved(m) };
   else if (g.size === m.size)
     yield { kind: "reordered", site: m, changes: to(m, g.reshape(m.shape)), cost: 2 };
+  yield* elsewhere(m, g, maps);
+  for (const { by, note } of shifted(m))
+    yield { kind: "reordered", site: m, cost: 2.2, note, changes: to(m, by) };
   const turned = m.shape.flatMap((n, axis) =>
     n > 1 && maps.some((map) => map.axis === axis) ? [axis] : [],
   );
@@ -43,6 +47,27 @@ export function* viewEdits({ m, g }: Site): Generator<Edit> {
           note: `axes ${p} and ${q} exchanged`,
         };
       }
+}
+
+/** A part of `g` taken from another place: its beginning, its end, or the part before or after. */
+function* elsewhere(m: Tensor, g: Tensor, maps: readonly AxisMap[]): Generator<Edit> {
+  for (const [from, { axis, offset, step, every }] of maps.entries()) {
+    const [whole = 0, n = 0] = [g.shape[from], axis === null ? 1 : m.shape[axis]];
+    if (step !== 1 || every !== undefined || n >= whole || m.rank !== g.rank) continue;
+    for (const start of new Set([0, whole - n, offset - n, offset + n])) {
+      if (start === offset || start < 0 || start + n > whole) continue;
+      const range = g.shape.map((_, i) => (i === from ? [start, start + n] : [null, null]));
+      const part = slice(g, range as [number | null, number | null][]);
+      if (alike(part, m))
+        yield {
+          kind: "reordered",
+          site: m,
+          cost: 2,
+          changes: to(m, part),
+          note: `the part from ${start} on along axis ${from}, where that from ${offset} on belongs`,
+        };
+    }
+  }
 }
 
 /** What a view does. */
