@@ -25,6 +25,7 @@ function explained(
   { kinds: said, factor: k = 1 }: Blamed,
 ): boolean {
   const [kind, other] = said;
+  if (kinds.includes("unknown")) return kind === undefined;
   if (kind === undefined || said.length > (besides.length > 0 ? 2 : 1)) return false;
   if (besides.length > 0) {
     if (other === undefined) return false;
@@ -39,17 +40,22 @@ function explained(
 export function judged(plant: Plant, { blamed, convention }: Said): Outcome {
   const [expected = "right"] = plant.kinds;
   const [first] = blamed;
-  if (expected === "convention") {
-    const said = convention ? expected : nameOf(first);
-    return { first: convention, kind: convention, high: false, more: 0, expected, said };
+  if (expected === "convention" || expected === "another convention") {
+    const none = expected === "convention" ? convention : blamed.length === 0;
+    const said = none ? expected : nameOf(first);
+    return { first: none, kind: none, high: false, more: 0, expected, said };
   }
   const named = first !== undefined && plant.first.includes(first.name);
-  const kind = first !== undefined && (expected === "forward" ? named : explained(plant, first));
+  const { also } = plant;
+  const both =
+    also === undefined || blamed.some((b) => b.name === also[0] && b.kinds.includes(also[1]));
+  const kind =
+    first !== undefined && (expected === "forward" ? named : explained(plant, first)) && both;
   return {
     first: named,
     kind,
     high: first?.confidence === "high",
-    more: plant.often ? 0 : Math.max(0, blamed.length - 1),
+    more: plant.often ? 0 : Math.max(0, blamed.length - (also === undefined ? 1 : 2)),
     expected: plant.besides.length > 0 ? "two at once" : expected,
     said: convention ? "convention" : kind && plant.besides.length === 0 ? expected : nameOf(first),
   };

@@ -17,6 +17,7 @@ const build: Omit<Network, "at"> = {
   penalty: 0,
   skip: 0,
   layer: 1,
+  kink: false,
   coincidence: false,
 };
 

@@ -20,6 +20,8 @@ export interface Mistake<P extends Problem> {
   readonly factor?: (problem: P) => number;
   /** A second mistake in the same place, of one of these kinds. */
   readonly besides?: readonly string[];
+  /** A second mistake elsewhere: the claim that is to be blamed for it, and its kind. */
+  readonly also?: (problem: P) => readonly [claim: string, kind: string];
   /** Problems in which the mistake can be made, and can be told from any other. */
   readonly needs?: (problem: P) => boolean;
   /** Claims that must be handed in: without them the mistake does not show, or not as what it is. */

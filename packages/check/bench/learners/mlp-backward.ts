@@ -2,7 +2,7 @@
 import { functions } from "./functions.ts";
 import type { Handed, Has, Values } from "./learner.ts";
 import { type Network, depth, forward, layerOf, layers } from "./mlp-forward.ts";
-import { atTheEnd, back, biasGradient, slip, slopeOf, weightGradient } from "./mlp-steps.ts";
+import { atTheEnd, back, biasGradient, slopeOf, spoilt, weightGradient } from "./mlp-steps.ts";
 import { type Matrix, type Write, each, mul, plus, times, transposed } from "./paper.ts";
 
 export function derive(p: Network, write: Write, has: Has): Handed {
@@ -22,7 +22,7 @@ export function derive(p: Network, write: Write, has: Has): Handed {
     const dA = skips ? write(plus(through, above)) : through;
     const name = l === 1 ? "dX" : `dA${l - 1}`;
     backward.push({
-      [`dW${l}`]: slip(l, shown, has),
+      [`dW${l}`]: spoilt(l, shown, has),
       ...dB,
       ...(convention ? {} : { [name]: dA }),
     });

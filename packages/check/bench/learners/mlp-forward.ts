@@ -25,6 +25,8 @@ export interface Network extends Problem {
   /** A of this layer is f(Z) + A of the layer before; 0 for none. */
   readonly skip: number;
   readonly layer: number;
+  /** The first sample is all zeros, so that the first Z is 0 there. */
+  readonly kink: boolean;
   /** Unlike all others: the batch is as wide as a layer. */
   readonly coincidence: boolean;
 }

@@ -153,6 +153,34 @@ const all: Readonly<Record<string, Mistake<Network>>> = {
     often: true,
     needs: (p) => p.bias && depth(p) > 1,
   },
+  "the output error has the wrong sign, and one db is the mean over the batch": {
+    kinds: ["sign"],
+    factor: () => -1,
+    needs: biased,
+    also: (p) => [`db${p.layer}`, "scale"],
+    hands: (p) => [`dZ${depth(p)}`],
+  },
+  "all of dW is multiplied by 0.7312": {
+    kinds: ["scale"],
+    factor: () => 0.7312,
+    needs: largeEnough,
+    hands: (p) => [`dW${p.layer}`],
+  },
+  "dW holds numbers that follow from nothing": {
+    kinds: ["unknown"],
+    needs: largeEnough,
+    hands: (p) => [`dW${p.layer}`],
+  },
+  "dW is wrong by a tenth, here more, there less": {
+    kinds: ["unknown"],
+    needs: largeEnough,
+    hands: (p) => [`dW${p.layer}`],
+  },
+  "relu passes the gradient where Z is exactly 0": {
+    kinds: ["another convention"],
+    needs: (p) => p.kink && p.activation === "relu" && depth(p) > 1,
+    hands: () => ["dZ1"],
+  },
   "the bias is forgotten on the way forward": { kinds: ["forward"], needs: biased },
   "the activation is forgotten on the way forward": { kinds: ["forward"], needs: inner },
   "W is transposed on the way forward": {

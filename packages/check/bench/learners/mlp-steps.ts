@@ -28,7 +28,11 @@ export function atTheEnd(p: Network, { Z, P }: Pass, write: Write, has: Has): Va
   const m = has("the output error is not divided by the number of outputs")
     ? 1
     : (p.widths.at(-1) ?? 1);
-  const sign = has("the output error has the wrong sign") ? -1 : 1;
+  const sign =
+    has("the output error has the wrong sign") ||
+    has("the output error has the wrong sign, and one db is the mean over the batch")
+      ? -1
+      : 1;
   const two = has("the 2 of the square is missing") ? 1 : 2;
   const dZ = `dZ${depth(p)}`;
   if (p.loss === "probabilities") {
@@ -82,6 +86,7 @@ export function slopeOf(
     return each(instead.fromValue, H);
   if (here("the units that are off pass the gradient, those that are on do not"))
     return each((z) => Number(!(z > 0)), Z);
+  if (has("relu passes the gradient where Z is exactly 0")) return each((z) => Number(z >= 0), Z);
   const right = write(each(slope, Z));
   if (here("the derivative of the activation is there twice")) return mul(right, right);
   if (here("the derivative of the activation divides instead of multiplying"))
@@ -135,6 +140,7 @@ export function biasGradient(
   );
   const mean =
     has("db is the mean over the batch instead of the sum", l) ||
+    has("the output error has the wrong sign, and one db is the mean over the batch", l) ||
     has("db is the mean over the batch in every layer");
   const sign = has("db has the wrong sign", l) ? -1 : 1;
   return write(scaled(sign / (mean ? p.batch : divisor(p, has)), sums));
@@ -147,8 +153,15 @@ const divisor = (p: Network, has: Has): number =>
     ? p.batch
     : 1;
 
-/** One element copied wrongly. */
-export const slip = (l: number, dW: Matrix, has: Has): Matrix =>
-  has("one element of dW is a slip of the pen", l)
-    ? dW.map((row, i) => row.map((x, j) => (i === 1 && j === 1 ? 1.5 * x + 0.01 : x)))
-    : dW;
+/** Numbers that follow from no rule. */
+export function spoilt(l: number, dW: Matrix, has: Has): Matrix {
+  if (has("one element of dW is a slip of the pen", l))
+    return dW.map((row, i) => row.map((x, j) => (i === 1 && j === 1 ? 1.5 * x + 0.01 : x)));
+  if (has("all of dW is multiplied by 0.7312", l)) return scaled(0.7312, dW);
+  const wave = (i: number, j: number): number => Math.sin(12.9898 * i + 78.233 * j + 1);
+  if (has("dW holds numbers that follow from nothing", l))
+    return dW.map((row, i) => row.map((_, j) => wave(i, j)));
+  if (has("dW is wrong by a tenth, here more, there less", l))
+    return dW.map((row, i) => row.map((x, j) => x * (1 + 0.1 * wave(i, j))));
+  return dW;
+}

@@ -47,8 +47,13 @@ const typical = (p: Network): boolean =>
   forward(p, exactly, nothing)
     .Z.slice(1, -1)
     .every((z) => {
-      const on = average(z.flat().map((x) => Number(x > 0)));
-      return on > 0.2 && on < 0.8 && z.flat().every((x) => Math.abs(x) > 0.01);
+      const on = average(
+        z
+          .slice(1)
+          .flat()
+          .map((x) => Number(x > 0)),
+      );
+      return on > 0.2 && on < 0.8 && z.flat().every((x) => x === 0 || Math.abs(x) > 0.01);
     });
 
 function draw(r: Draw): Network {
@@ -70,13 +75,14 @@ function anyNetwork(r: Draw): Network {
   });
   const square = widths.findIndex((x, l) => l > 1 && l < n && x === widths[l - 1]);
   const layer = r.integer(1, n);
-  const coincidence = r.chance(0.1);
+  const [coincidence, kink] = [r.chance(0.1), r.chance(0.1)];
   return networkOf(r, {
     widths,
     batch: coincidence ? (widths[layer] ?? batch) : batch,
     activation: r.pick(["relu", "tanh", "sigmoid", "softplus"]),
     loss: r.pick(["squares", "half", "logits", "probabilities"]),
-    bias: r.chance(0.8),
+    bias: !kink && r.chance(0.8),
+    kink,
     penalty: r.chance(0.3) ? 0.1 : 0,
     skip: r.chance(0.5) ? Math.max(0, square) : 0,
     layer,
@@ -92,7 +98,9 @@ export function networkOf(r: Draw, build: Omit<Network, "at">): Network {
     const W = r.matrix(before, columns, 1.4 / Math.sqrt(before));
     return [[`W${i + 1}`, W], ...(bias ? [[`b${i + 1}`, r.vector(columns, 0.5)]] : [])];
   });
-  const [X, outputs] = [r.matrix(batch, widths[0] ?? 1), widths.at(-1) ?? 1];
+  const outputs = widths.at(-1) ?? 1;
+  const drawn = r.matrix(batch, widths[0] ?? 1);
+  const X = build.kink ? drawn.map((row, i) => row.map((x) => (i === 0 ? 0 : x))) : drawn;
   const numbers = loss === "squares" || loss === "half";
   const Y = numbers ? r.matrix(batch, outputs) : r.classes(batch, outputs);
   return { ...build, at: { X, Y, ...Object.fromEntries(parameters) } };

@@ -18,6 +18,7 @@ export interface Plant {
   readonly kinds: readonly string[];
   readonly factor: number | undefined;
   readonly besides: readonly string[];
+  readonly also: readonly [claim: string, kind: string] | undefined;
   readonly often: boolean;
 }
 
@@ -113,6 +114,7 @@ function planted<P extends Problem>(
     kinds: said?.kinds ?? [],
     factor: said?.factor?.(problem),
     besides: said?.besides ?? [],
+    also: said?.also?.(problem),
     often: said?.often ?? false,
   };
 }
@@ -163,7 +165,8 @@ function handing<P extends Problem>(
   said: Mistake<P> | undefined,
 ): { how: string; names: string[] } {
   const how = draw.pick(["all", "parameters", "half"] as const);
-  const must = said?.hands?.(problem) ?? [];
+  const [other] = said?.also?.(problem) ?? [];
+  const must = [...(said?.hands?.(problem) ?? []), other];
   const not = said?.lacks?.(problem) ?? [];
   const parameters = learner.parameters(problem).map((name) => `d${name}`);
   const values = draw.chance(0.3) || said?.kinds[0] === "forward";
