@@ -1,8 +1,8 @@
 /**
  * `npm run bench:diagnosis`: mistakes planted into derivations done by hand, and what `checkDerivation` says of them.
  * Options: `--runs=N` problems for each mistake (20), `--seed=N` the first of their seeds (0), `--right=N` right
- * derivations (2000), `--only=TEXT` what has the text in its name, `--show` prints the reports, `--write` makes the page
- * docs/diagnosis-benchmark.md. Exit code 1 if a figure that is required is missed.
+ * derivations (2000), `--only=TEXT` what has the text in its name, `--digits=TEXT` rounds at every step,
+ * `--show` prints the reports, `--write` makes the page docs/diagnosis-benchmark.md. Exit code 1 if a figure that is required is missed.
  */
 import { writeFileSync } from "node:fs";
 import { confusion } from "./confusion.ts";
@@ -15,7 +15,7 @@ import { lined, numbered } from "./text.ts";
 import { type Trial, alarms, diagnosed, trial } from "./trials.ts";
 
 const options = optionsOf(process.argv.slice(2));
-const { runs, seed, only } = options;
+const { runs, seed, only, paper } = options;
 const wanted = learners.flatMap((learner) =>
   learner.mistakes
     .filter((mistake) => `${learner.name}: ${mistake}`.includes(only))
@@ -30,22 +30,21 @@ if (options.show)
   for (const { learner, mistake } of wanted)
     for (let i = seed; i < seed + runs; i++)
       console.log(
-        `\n${learner.name}: ${mistake}, seed ${i}\n${diagnosed(learner.plant(i, mistake)).toString()}`,
+        `\n${learner.name}: ${mistake}, seed ${i}\n${diagnosed(learner.plant(i, mistake, paper)).toString()}`,
       );
 
-const large: readonly Measured[] = only === "" ? measured() : [];
-const start = performance.now();
+const large: readonly Measured[] = only === "" && runs > 0 ? measured() : [];
 const trials: Trial[] = [];
 let group = "";
 for (const { learner, mistake } of wanted) {
   if (learner.name !== group) console.log(`\n${learner.name}`);
   group = learner.name;
-  const found = trial(learner, mistake, runs, seed);
+  const found = trial(learner, mistake, options);
   trials.push(found);
   console.log(`  ${mistake.padEnd(82)} ${rowOf(found).slice(1).join("  ")}`);
   for (const miss of found.misses) console.log(`      ${miss}`);
 }
-const seconds = (performance.now() - start) / 1000;
+const seconds = trials.reduce((s, t) => s + t.seconds, 0);
 const raised = only === "" ? alarms(learners, options.right, seed) : [];
 for (const alarm of raised) console.log(`  alarm: ${alarm}`);
 

@@ -1,14 +1,18 @@
+import { type Paper, digits } from "./learners/planted.ts";
+
 export interface Options {
   readonly runs: number;
   readonly seed: number;
   readonly right: number;
   readonly only: string;
+  /** What mistakes are written on, rounded at every step; mixed, and rounded at the end, unless given. */
+  readonly paper: Paper | undefined;
   readonly show: boolean;
   readonly write: boolean;
 }
 
 const numbers = ["runs", "seed", "right"] as const;
-const known = [...numbers, "only", "show", "write"];
+const known = [...numbers, "only", "digits", "show", "write"];
 
 /** The options of the command, refused with exit code 2 where they are not understood. */
 export function optionsOf(args: readonly string[]): Options {
@@ -24,13 +28,18 @@ export function optionsOf(args: readonly string[]): Options {
     if (!/^\d{1,7}$/.test(text)) refuse(`--${name}=${text} is no whole number`);
     return Number(text);
   };
-  if (given.has("write") && given.has("only"))
-    refuse("a page needs all mistakes: leave --only out");
+  if (given.has("write") && (given.has("only") || given.has("digits")))
+    refuse("a page needs all mistakes as they are: leave --only and --digits out");
+  const named = given.get("digits");
+  const chosen = digits.find((d) => d === named);
+  if (named !== undefined && chosen === undefined)
+    refuse(`--digits=${named}; there are ${digits.join(", ")}`);
   return {
     runs: count("runs", 20),
     seed: count("seed", 0),
     right: count("right", 2000),
     only: given.get("only") ?? "",
+    paper: chosen && { digits: chosen, everyStep: true },
     show: given.has("show"),
     write: given.has("write"),
   };

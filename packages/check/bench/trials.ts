@@ -1,6 +1,6 @@
 import { checkDerivation } from "@chainrule/check";
 import { type Outcome, judged } from "./judge.ts";
-import type { Digits, Paper, Plant, Planter } from "./learners/planted.ts";
+import { type Paper, type Plant, type Planter, digits } from "./learners/planted.ts";
 import { type Said, said } from "./said.ts";
 
 /** A mistake of a learner, and how its diagnoses were. */
@@ -8,6 +8,8 @@ export interface Trial {
   readonly learner: string;
   readonly mistake: string;
   readonly outcomes: readonly Outcome[];
+  /** Of diagnosing alone. */
+  readonly seconds: number;
   /** The seeds at which something required was missed, and what was said instead. */
   readonly misses: readonly string[];
 }
@@ -16,12 +18,19 @@ export const diagnosed = ({ loss, at, claimed }: Plant): ReturnType<typeof check
   checkDerivation({ loss, at, claimed });
 
 /** `runs` diagnoses of one mistake, each in another problem. */
-export function trial(planter: Planter, mistake: string, runs: number, seed: number): Trial {
+export function trial(
+  planter: Planter,
+  mistake: string,
+  { runs, seed, paper }: { runs: number; seed: number; paper?: Paper | undefined },
+): Trial {
   const outcomes: Outcome[] = [];
   const misses: string[] = [];
+  let seconds = 0;
   for (let i = seed; i < seed + runs; i++) {
-    const plant = planter.plant(i, mistake);
+    const plant = planter.plant(i, mistake, paper);
+    const start = performance.now();
     const found = said(diagnosed(plant));
+    seconds += (performance.now() - start) / 1000;
     const outcome = judged(plant, found);
     outcomes.push(outcome);
     if (!outcome.first || !outcome.kind)
@@ -29,7 +38,7 @@ export function trial(planter: Planter, mistake: string, runs: number, seed: num
         `seed ${i} (${plant.how}): meant ${plant.first.join(" or ")}: ${meant(plant)}; said ${blame(found)}`,
       );
   }
-  return { learner: planter.name, mistake, outcomes, misses };
+  return { learner: planter.name, mistake, outcomes, seconds, misses };
 }
 
 const meant = ({ kinds, factor, besides }: Plant): string =>
@@ -40,8 +49,6 @@ const blame = ({ blamed, convention }: Said): string => {
   if (first === undefined) return convention ? "a convention" : "nothing";
   return `${first.name}: ${first.kinds.join(" and ") || "unknown"} ${first.factor?.toPrecision(4) ?? ""} (${first.confidence})`;
 };
-
-const digits: readonly Digits[] = ["float64", "float32", "6 decimals", "4 digits"];
 
 /** Each way of writing numbers down. */
 export const papers: readonly Paper[] = digits.flatMap((d) => [

@@ -1,3 +1,4 @@
+import { article } from "./article.ts";
 import { attention } from "./attention.ts";
 import { convolution } from "./convolution.ts";
 import { formula } from "./formula.ts";
@@ -9,6 +10,7 @@ import { recurrent } from "./recurrent.ts";
 
 export const learners: readonly Planter[] = [
   planter(mlp),
+  planter(article),
   planter(attention),
   planter(layerNorm),
   planter(convolution),

@@ -36,7 +36,8 @@ export interface Paper {
   readonly everyStep: boolean;
 }
 
-export type Digits = "float64" | "float32" | "6 decimals" | "4 digits";
+export const digits = ["float64", "float32", "6 decimals", "4 digits"] as const;
+export type Digits = (typeof digits)[number];
 
 const writers: Readonly<Record<Digits, Write>> = {
   float64: exactly,
@@ -102,7 +103,7 @@ function planted<P extends Problem>(
     (learner.branches ?? false)
       ? withoutUpstream(learner.loss(problem), problem.at, first.flat(), given.forward)
       : (first.find((place) => place.length > 0) ?? []);
-  if (mistake !== undefined && earliest.length === 0) return undefined;
+  if (names.length === 0 || (mistake !== undefined && earliest.length === 0)) return undefined;
   if (said?.kinds[0] === "forward" && !earliest.some((n) => n in given.forward)) return undefined;
   return {
     loss: learner.loss(problem),
