@@ -11,6 +11,8 @@ const project = (name: string, root: string) => ({
   },
 });
 
+const cli = project("cli", "packages/cli");
+
 export default defineConfig({
   resolve: { conditions: [source, "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
@@ -21,6 +23,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],
+      // It is tested in processes of its own.
+      exclude: ["packages/cli/**"],
       reporter: ["text-summary", "json-summary"],
     },
     projects: [
@@ -28,6 +32,7 @@ export default defineConfig({
       project("nn", "packages/nn"),
       project("compile", "packages/compile"),
       project("check", "packages/check"),
+      { ...cli, test: { ...cli.test, globalSetup: "test/build.ts" } },
       project("docs", "docs"),
     ],
   },

@@ -1,0 +1,24 @@
+import { attempt } from "../attempt.ts";
+import { Failure } from "../failure.ts";
+import { moduleFile } from "../input.ts";
+import { destination } from "../output.ts";
+import type { Format } from "../task.ts";
+
+export interface ExplainOptions {
+  readonly format: Format;
+  readonly out?: string;
+  readonly timeout: number;
+}
+
+/** `chainrule explain FILE` */
+export async function explain(
+  path: string,
+  { format, out, timeout }: ExplainOptions,
+): Promise<number> {
+  const program = moduleFile(path);
+  const write = destination(out, format, [program]);
+  const outcome = await attempt({ kind: "explain", program, format }, timeout);
+  if (outcome.kind === "failure") throw new Failure(outcome.sentence);
+  write(outcome.text);
+  return 0;
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { Failure } from "./failure.ts";
+import { program } from "./program.ts";
+
+// A reader that has seen enough, as in `chainrule check net.ts | head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
+try {
+  process.exitCode = await program(process.argv);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`chainrule: ${error.message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,18 @@
+import type { Report } from "@chainrule/check";
+import type { Format } from "./task.ts";
+
+/** A report as `format` has it, with a line break at its end. */
+export function written(report: Report, format: Format): string {
+  switch (format) {
+    case "text":
+      return `${String(report)}\n`;
+    case "markdown":
+      return report.toMarkdown();
+    case "tex":
+      return report.toTex();
+    case "html":
+      return report.toHtml();
+    case "json":
+      return `${JSON.stringify(report, null, 2)}\n`;
+  }
+}
