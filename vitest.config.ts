@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { fcSeed, setupFile, source } from "./vitest.shared.ts";
 
@@ -12,6 +13,7 @@ const project = (name: string, root: string) => ({
 });
 
 const cli = project("cli", "packages/cli");
+const build = join(import.meta.dirname, "packages/cli/test/build.ts");
 
 export default defineConfig({
   resolve: { conditions: [source, "module", "browser", "development|production"] },
@@ -32,7 +34,7 @@ export default defineConfig({
       project("nn", "packages/nn"),
       project("compile", "packages/compile"),
       project("check", "packages/check"),
-      { ...cli, test: { ...cli.test, globalSetup: "test/build.ts" } },
+      { ...cli, test: { ...cli.test, globalSetup: build } },
       project("docs", "docs"),
     ],
   },

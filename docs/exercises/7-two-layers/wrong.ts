@@ -2,7 +2,10 @@ import type { At } from "./task.ts";
 
 export function claimed({ X, Y, W1, b1, W2, b2 }: At) {
   const A1 = X.matmul(W1).add(b1).relu();
-  const dZ2 = A1.matmul(W2).add(b2).sub(Y).mul(2 / 12);
+  const dZ2 = A1.matmul(W2)
+    .add(b2)
+    .sub(Y)
+    .mul(2 / 12);
   const dA1 = dZ2.matmul(W2.transpose());
   const dZ1 = dA1; // relu lets everything pass
   return {

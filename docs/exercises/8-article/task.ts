@@ -16,8 +16,8 @@ const rng = random(8);
 const weights = (out: number, into: number) => rng.normal([out, into], { std: 0.5 });
 const biases = (out: number) => rng.normal([out, 1], { std: 0.1 });
 export const at: At = {
-  X: rng.normal([4, 8]),
-  Y: rng.normal([2, 8]),
+  X: rng.normal([4, 5]),
+  Y: rng.normal([2, 5]),
   W1: weights(6, 4),
   b1: biases(6),
   W2: weights(4, 6),
@@ -25,5 +25,5 @@ export const at: At = {
   W3: weights(2, 4),
   b3: biases(2),
 };
-export const sizes = { batch: 8, outputs: 2 };
+export const sizes = { batch: 5, outputs: 2 };
 export const asked = ["dW3", "db3", "dW2", "db2", "dW1", "db1"];

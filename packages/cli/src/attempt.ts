@@ -4,12 +4,21 @@ import { once } from "node:events";
 import { extname, relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "./failure.ts";
+import { gradientsIn } from "./json.ts";
 import type { Outcome, Task } from "./task.ts";
 
 const entry = fileURLToPath(new URL(`learner/main${extname(import.meta.url)}`, import.meta.url));
 
 /** What the learner's process sends, or what became of it. It is ended after `seconds`. */
 export async function attempt(task: Task, seconds: number): Promise<Outcome> {
+  if (task.answer !== undefined && extname(task.answer) === ".json") {
+    try {
+      gradientsIn(task.answer);
+    } catch (error) {
+      return { kind: "failure", sentence: messageOf(error) };
+    }
+  }
   const child = spawn(process.execPath, [...process.execArgv, entry, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -1,5 +1,13 @@
 /** Where a report goes: standard output, or a file that is there as a whole or not at all. */
-import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { styleText } from "node:util";
 import { Failure, messageOf } from "./failure.ts";

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
-import { type ExplainOptions, explain } from "./commands/explain.ts";
 import type { GradeOptions } from "./commands/grade.ts";
 import { Failure } from "./failure.ts";
 import { formats } from "./task.ts";
@@ -16,7 +15,7 @@ export async function program(argv: readonly string[]): Promise<number> {
     .configureOutput({ writeErr: () => undefined });
   chainrule
     .command("check <file>")
-    .description("a module with loss, at and claimed, or with f and inputs, or gradients as JSON")
+    .description("a module with loss, at and claimed, or gradients as JSON")
     .option("--claimed <file>", "the learner's gradients: a module or JSON, as NumPy exports it")
     .option("--program <file>", "the module that the gradients in <file> belong to")
     .addOption(format())
@@ -24,15 +23,6 @@ export async function program(argv: readonly string[]): Promise<number> {
     .addOption(timeout())
     .action(async (path: string, options: CheckOptions) => {
       code = await check(path, options);
-    });
-  chainrule
-    .command("explain <file>")
-    .description("a module with y, or with a function and what it is taken at: each step of both passes")
-    .addOption(format())
-    .addOption(out())
-    .addOption(timeout())
-    .action(async (path: string, options: ExplainOptions) => {
-      code = await explain(path, options);
     });
   chainrule
     .command("grade <folder>")
@@ -55,8 +45,10 @@ export async function program(argv: readonly string[]): Promise<number> {
     await chainrule.parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.help") throw new Failure("no command: write check, explain or grade, or --help");
-    if (error.exitCode !== 0) throw new Failure(`${error.message.replaceAll(/^error: |\.$/g, "")}: see --help`);
+    if (error.code === "commander.help")
+      throw new Failure("no command: write check or grade, or --help");
+    if (error.exitCode !== 0)
+      throw new Failure(`${error.message.replaceAll(/^error: |\.$/g, "")}: see --help`);
   }
   return code;
 }

@@ -5,7 +5,6 @@ export type Format = (typeof formats)[number];
 
 /** What the process that runs the learner's code is asked for. Paths are absolute. */
 export interface Task {
-  readonly kind: "check" | "explain";
   /** The module that states the task and, unless `answer` does, what is claimed. */
   readonly program: string;
   /** A module or a JSON file with the claims. */

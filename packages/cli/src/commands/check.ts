@@ -19,7 +19,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
   const { format, out, timeout } = options;
   const { program, answer } = filesOf(path, options);
   const write = destination(out, format, [program, ...(answer === undefined ? [] : [answer])]);
-  const outcome = await attempt({ kind: "check", program, answer, format }, timeout);
+  const outcome = await attempt({ program, answer, format }, timeout);
   if (outcome.kind === "failure") throw new Failure(outcome.sentence);
   write(outcome.text);
   return outcome.ok ? 0 : 1;
@@ -30,7 +30,9 @@ function filesOf(path: string, { claimed, program }: CheckOptions) {
   const first = dataFile(path);
   if (extname(path) !== ".json") {
     if (program !== undefined)
-      throw new Failure("--program: it goes with a file of gradients: write --claimed for those of a module");
+      throw new Failure(
+        "--program: it goes with a file of gradients: write --claimed for those of a module",
+      );
     return { program: first, answer: claimed === undefined ? undefined : dataFile(claimed) };
   }
   if (claimed !== undefined) throw new Failure(`--claimed: ${path} holds the claims already`);

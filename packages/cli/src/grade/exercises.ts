@@ -15,7 +15,7 @@ export interface Exercise {
 export function exercisesIn(folder: string, answer: string): Exercise[] {
   const found = readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !/^[_.]/.test(name))
-    .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
+    .toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
     .flatMap((entry): Exercise[] => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return exerciseIn(path, entry.name, answer);

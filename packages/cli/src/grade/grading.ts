@@ -11,7 +11,7 @@ export async function graded(
 ): Promise<Graded> {
   if (answer === undefined) return { name, verdict: "not handed in" };
   const outcome = await attempt(
-    { kind: "check", program: task, answer: answer === task ? undefined : answer, format: "json" },
+    { program: task, answer: answer === task ? undefined : answer, format: "json" },
     seconds,
   );
   if (outcome.kind === "failure")
@@ -25,5 +25,5 @@ export async function graded(
   const missing = outcome.asked.filter((name) => !claimed.includes(name));
   return missing.length === 0
     ? { name, verdict: "right" }
-    : { name, verdict: "incomplete", remark: `${missing.join(", ")} is asked for, too.` };
+    : { name, verdict: "incomplete", remark: `${missing.join(", ")}: asked for, but not there.` };
 }

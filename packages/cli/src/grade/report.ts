@@ -1,6 +1,6 @@
 import { type Block, Report } from "@chainrule/check";
 
-export type Verdict = "right" | "wrong" | "incomplete" | "not handed in" | "not readable";
+type Verdict = "right" | "wrong" | "incomplete" | "not handed in" | "not readable";
 
 /** What became of one exercise. */
 export interface Graded {

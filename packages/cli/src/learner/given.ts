@@ -27,5 +27,7 @@ function joined(task: Fields, { claimed, at }: Gradients, file: string): Fields 
   const stray = Object.keys(at).find((name) => !Object.hasOwn(values, name));
   if (stray === undefined) return { ...task, claimed, at: { ...values, ...at } };
   const known = Object.keys(values).join(", ");
-  throw new Failure(`${file}: its at has no ${stray}, which the gradients came with, only ${known}`);
+  throw new Failure(
+    `${file}: its at has no ${stray}, which the gradients came with, only ${known}`,
+  );
 }

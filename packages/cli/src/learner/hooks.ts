@@ -48,11 +48,18 @@ function erased(text: string, path: string): string {
   try {
     return transformSync(text, { mode: "strip-only", module: true }).code;
   } catch (error) {
-    const { code, message, startLine, startColumn } = error as Complaint;
+    if (!isComplaint(error)) throw error;
+    const { code, message, startLine, startColumn } = error;
     const place = `${path}:${startLine}:${startColumn + 1}`;
-    const enough = message.replace(" is not supported in strip-only mode", ": only types are erased");
+    const enough = message.replace(
+      " is not supported in strip-only mode",
+      ": only types are erased",
+    );
     throw Object.assign(new SyntaxError(`${place}: ${enough}`), { code });
   }
 }
+
+const isComplaint = (error: unknown): error is Complaint =>
+  typeof error === "object" && error !== null && "startLine" in error;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;

@@ -17,6 +17,7 @@ const FRAME = /(file:\/\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/;
 
 function placeOf(error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const ours = folders();
   for (const line of stack.split("\n")) {
     const [, url, row, column] = FRAME.exec(line) ?? [];
     if (url === undefined || ours.some((folder) => url.startsWith(folder))) continue;
@@ -26,8 +27,8 @@ function placeOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The folders of this command and of the packages that it uses. */
-const ours: readonly string[] = [
+/** The folders of this command and of the packages that are in use. */
+const folders = (): readonly string[] => [
   new URL("..", import.meta.url).href,
   ...["@chainrule/core", "@chainrule/check"].map(
     (name) => new URL("..", import.meta.resolve(name)).href,
@@ -35,5 +36,5 @@ const ours: readonly string[] = [
 ];
 
 /** `text` with the paths in the folder that the command was started in made relative to it. */
-const withoutFolder = (text: string): string =>
+export const withoutFolder = (text: string): string =>
   text.replaceAll(`file://${process.cwd()}/`, "").replaceAll(`${process.cwd()}/`, "");
