@@ -1,7 +1,7 @@
 export type { Block, Maths, Words } from "./report/block.ts";
 export { Report } from "./report/report.ts";
 export { type Derivation, checkDerivation } from "./derivation/check-derivation.ts";
-export type { Claims, Handed, Lifted } from "./derivation/claims.ts";
+export { type Claims, type Handed, type Lifted, lifted } from "./derivation/claims.ts";
 export { DerivationReport, type Entry, type Finding } from "./derivation/report.ts";
 export { explain } from "./trace/explain.ts";
 export type { ExplainOptions } from "./trace/options.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
+import { type ExplainOptions, explain } from "./commands/explain.ts";
 import type { GradeOptions } from "./commands/grade.ts";
 import { Failure } from "./failure.ts";
 import { formats } from "./task.ts";
@@ -25,6 +26,21 @@ export async function program(argv: readonly string[]): Promise<number> {
       code = await check(path, options);
     });
   chainrule
+    .command("explain <file>")
+    .description("a module with y, or with loss and at: each step forwards and back")
+    .option("--steps", "one step after the other, as JSON")
+    .addOption(
+      new Option("--digits <number>", "significant digits of the numbers")
+        .argParser(numberUpTo(17, "It is a number of digits, at most 17."))
+        .default(6),
+    )
+    .addOption(format())
+    .addOption(out())
+    .addOption(timeout())
+    .action(async (path: string, options: ExplainOptions) => {
+      code = await explain(path, options);
+    });
+  chainrule
     .command("grade <folder>")
     .description("exercises, one a file, or one a subfolder with a task and an answer")
     .addOption(
@@ -46,7 +62,7 @@ export async function program(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.help")
-      throw new Failure("no command: write check or grade, or --help");
+      throw new Failure("no command: write check, explain or grade, or --help");
     if (error.exitCode !== 0)
       throw new Failure(`${error.message.replaceAll(/^error: |\.$/g, "")}: see --help`);
   }
@@ -60,12 +76,17 @@ const out = (): Option => new Option("--out <file>", "write the report to a file
 
 const timeout = (): Option =>
   new Option("--timeout <seconds>", "how long the learner's code may run")
-    .argParser((text) => {
-      const seconds = Number(text);
-      if (seconds > 0 && seconds <= 86_400) return seconds;
-      throw new InvalidArgumentError("It is a number of seconds, at most a day.");
-    })
+    .argParser(numberUpTo(86_400, "It is a number of seconds, at most a day."))
     .default(30);
+
+/** Reads a number above 0 and at most `most`; other text is `wrong`. */
+const numberUpTo =
+  (most: number, wrong: string) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (number > 0 && number <= most) return number;
+    throw new InvalidArgumentError(wrong);
+  };
 
 function version(): string {
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");

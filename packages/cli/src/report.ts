@@ -13,6 +13,9 @@ export function written(report: Report, format: Format): string {
     case "html":
       return report.toHtml();
     case "json":
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return json(report);
   }
 }
+
+/** Data as indented JSON. */
+export const json = (data: unknown): string => `${JSON.stringify(data, null, 2)}\n`;

@@ -296,7 +296,7 @@ const refused: readonly Case[] = [
     "check net.ts --out a/b.txt",
     /^a\/b\.txt: it cannot be written: ENOENT/,
   ],
-  ["no command", {}, "", "no command: write check or grade, or --help"],
+  ["no command", {}, "", "no command: write check, explain or grade, or --help"],
   ["another command", {}, "train", "unknown command 'train': see --help"],
   ["no file", {}, "check", "missing required argument 'file': see --help"],
   [
@@ -337,7 +337,7 @@ const refused: readonly Case[] = [
 describe.concurrent("one sentence, exit code 2, and nothing is written", () => {
   test.each(refused)("%s", async (_name, files, args, sentence) => {
     const folder = folderWith(files);
-    const list = () => new Set(readdirSync(folder, { recursive: true }));
+    const list = () => new Set(readdirSync(folder, { recursive: true, encoding: "utf8" }));
     const before = list();
     const { code, out, err } = await chainrule(folder, args === "" ? [] : args.split(" "));
     expect(err).toMatch(/^chainrule: .*\n$/);

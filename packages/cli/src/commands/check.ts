@@ -19,7 +19,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
   const { format, out, timeout } = options;
   const { program, answer } = filesOf(path, options);
   const write = destination(out, format, [program, ...(answer === undefined ? [] : [answer])]);
-  const outcome = await attempt({ program, answer, format }, timeout);
+  const outcome = await attempt({ kind: "check", program, answer, format }, timeout);
   if (outcome.kind === "failure") throw new Failure(outcome.sentence);
   write(outcome.text);
   return outcome.ok ? 0 : 1;

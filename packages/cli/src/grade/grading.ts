@@ -11,7 +11,7 @@ export async function graded(
 ): Promise<Graded> {
   if (answer === undefined) return { name, verdict: "not handed in" };
   const outcome = await attempt(
-    { program: task, answer: answer === task ? undefined : answer, format: "json" },
+    { kind: "check", program: task, answer: answer === task ? undefined : answer, format: "json" },
     seconds,
   );
   if (outcome.kind === "failure")
