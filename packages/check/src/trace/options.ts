@@ -41,34 +41,29 @@ export function asExplainOptions(options: ExplainOptions): ExplainOptions {
 }
 
 /** The tensors under `y` that `of` names, or all leaves with a name. */
-export function wantedOf(y: Tensor, of: unknown): readonly Tensor[] {
+export function wantedOf(y: Tensor, of: unknown, op = "explain"): readonly Tensor[] {
   const known = topological([y]).filter(({ dtype }) => isFloat(dtype));
   if (of === undefined) {
     const leaves = known.filter(({ name = "", inputs }) => name !== "" && inputs.length === 0);
     if (leaves.length > 0) return leaves;
     throw new ValueError(
-      "explain",
+      op,
       y.name ?? "y",
       "it has no leaf with a name",
       'name what you differentiate by, tensor(2, { name: "x" }), or give of: [x]',
     );
   }
   if (!Array.isArray(of))
-    throw new ValueError(
-      "explain",
-      `of ${kindOf(of)}`,
-      "it is a list",
-      'write of: [x] or of: ["x"]',
-    );
-  return of.flatMap((x: unknown) => find(x, known));
+    throw new ValueError(op, `of ${kindOf(of)}`, "it is a list", 'write of: [x] or of: ["x"]');
+  return of.flatMap((x: unknown) => find(op, x, known));
 }
 
-function find(x: unknown, known: readonly Tensor[]): readonly Tensor[] {
+function find(op: string, x: unknown, known: readonly Tensor[]): readonly Tensor[] {
   const found = known.filter((node) => (x instanceof Tensor ? node === x : node.name === x));
   if (found.length > 0) return found;
   const names = [...new Set(known.map(({ name }) => name))].filter(Boolean).join(", ");
   throw new ValueError(
-    "explain",
+    op,
     x instanceof Tensor ? `of ${x.name ?? "a tensor"}` : kindOf(x),
     "the result does not depend on a floating tensor of that name",
     names === "" ? "name what you ask for" : `there are ${names}`,
@@ -87,7 +82,7 @@ export function movesOf(y: Tensor, tangents: unknown): ReadonlyMap<Tensor, Tenso
   const known = topological([y]).filter(({ dtype }) => isFloat(dtype));
   return new Map(
     Object.entries(tangents).flatMap(([name, move]: [string, unknown]) =>
-      find(name, known).map((x) => [x, asTangent(name, x, move)] as const),
+      find("explain", name, known).map((x) => [x, asTangent(name, x, move)] as const),
     ),
   );
 }

@@ -24,7 +24,7 @@ const terminal = (text: string): Table[] =>
   tablesOfLines(
     text
       .split("\n")
-      .map((line) => (/^ {2,}\S+ {2,}/.test(line) ? cellsOf(line.trim(), / {2,}/) : null)),
+      .map((line) => (/^ {2,}\S.*? {2,}\S/.test(line) ? cellsOf(line.trim(), / {2,}/) : null)),
   ).filter((table) => table.length > 1);
 
 const markdown = (text: string): Table[] =>

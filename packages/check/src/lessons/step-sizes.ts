@@ -1,0 +1,182 @@
+import { Tensor, ValueError, add, data, grad, sum, tensor } from "@chainrule/core";
+import { asFunction, kindOf, scalar } from "@chainrule/core/engine";
+import { showNumber } from "../numbers/quantity.ts";
+import { type Block, heading, list, table, text } from "../report/block.ts";
+import { Report } from "../report/report.ts";
+
+/** How far differences with the step `h` are off the derivative; NaN where f has no value. */
+export interface StepErrors {
+  readonly h: number;
+  /** `(f(x + h) − f(x))/h` */
+  readonly forward: number;
+  /** `(f(x + h) − f(x − h))/2h` */
+  readonly central: number;
+  /** Central differences from `h` down, extrapolated to step 0. */
+  readonly ridders: number;
+}
+
+export type Method = Exclude<keyof StepErrors, "h">;
+
+const METHODS = ["forward", "central", "ridders"] as const satisfies readonly Method[];
+
+/** The errors of differences over their step. */
+export class StepSizes extends Report {
+  /** Whether some step of each method comes close: otherwise f has a kink or a jump there. */
+  readonly ok: boolean;
+  /** The derivative that the engine finds. */
+  readonly derivative: number;
+  /** Whether errors are fractions of the derivative; they are not where that is next to 0. */
+  readonly relative: boolean;
+  readonly rows: readonly StepErrors[];
+  /** The steps with the smallest error. */
+  readonly best: Readonly<Record<Method, StepErrors>>;
+  /** The rules of thumb: √ε for forward differences, ∛ε for central ones. */
+  readonly rules: { readonly forward: number; readonly central: number };
+
+  constructor(derivative: number, relative: boolean, rows: readonly StepErrors[], epsilon: number) {
+    super();
+    this.derivative = derivative;
+    this.relative = relative;
+    this.rows = rows;
+    const best = (method: Method): StepErrors =>
+      rows.reduce((a, b) => (b[method] < a[method] || Number.isNaN(a[method]) ? b : a));
+    this.best = { forward: best("forward"), central: best("central"), ridders: best("ridders") };
+    this.rules = { forward: Math.sqrt(epsilon), central: Math.cbrt(epsilon) };
+    this.ok = METHODS.every((method) => this.best[method][method] < CLOSE);
+  }
+
+  protected blocks(): readonly Block[] {
+    return [
+      heading("The error of differences over their step"),
+      text(
+        `The derivative is ${showNumber(this.derivative)}. Errors are ${this.relative ? "fractions of it" : "absolute"}, and bars as long as digits are right.`,
+      ),
+      table(
+        ["h", ...METHODS.flatMap((method) => [method, "digits"])],
+        this.rows.map((row) => [
+          scientific(row.h),
+          ...METHODS.flatMap((method) => [errorOf(row[method]), bar(row[method])]),
+        ]),
+        [1, 3, 5],
+      ),
+      list(this.#lessons()),
+    ];
+  }
+
+  #lessons(): readonly string[] {
+    const { forward, central, ridders } = this.best;
+    if (!this.ok)
+      return [
+        "Not every method comes close at some step: f has a kink or a jump at x, or is not smooth near it.",
+      ];
+    if (this.#isExact("forward"))
+      return [
+        "f is straight here: no step is too long, and the short ones lose digits to cancellation alone.",
+      ];
+    return [
+      `Long steps: f bends on the way (truncation). The error of forward differences falls as h, ${this.#isExact("central") ? "and central ones have none: f is a parabola." : "that of central ones as h²."}`,
+      "Short steps: f(x + h) and f(x) agree in their first digits, which cancel. The error grows as 1/h.",
+      `Forward, the best is h = ${scientific(forward.h)}: ${this.#compared("forward", "√ε")}`,
+      `Central, the best is h = ${scientific(central.h)}: ${this.#compared("central", "∛ε")}`,
+      `Ridders' extrapolation takes long steps and removes their truncation: ${errorOf(ridders.ridders)} from h = ${scientific(ridders.h)} down, where one central difference has ${errorOf(ridders.central)}.`,
+    ];
+  }
+
+  /** Whether long steps have no error but that of rounding. */
+  #isExact(method: Method): boolean {
+    const rounding = 1e4 * this.rules.forward ** 2;
+    return this.rows.every((row) => row.h < 1e-3 || !(row[method] > rounding));
+  }
+
+  #compared(method: "forward" | "central", name: string): string {
+    const rule = `${name} = ${scientific(this.rules[method], 1)}`;
+    const ratio = this.best[method].h / this.rules[method];
+    return ratio > 1 / FAR && ratio < FAR
+      ? `the rule ${rule} holds.`
+      : `not ${rule}, which is for x, f and its bends of size 1.`;
+  }
+}
+
+/** A change over the way to 0 that is none, as a share of f. */
+const NOTHING = 1e-6;
+/** An error that some step stays below where f is smooth. */
+const CLOSE = 1e-3;
+/** By more than this factor a step is another one than a rule says. */
+const FAR = 20;
+
+const errorOf = (error: number): string => (Number.isNaN(error) ? "—" : scientific(error, 1));
+
+const scientific = (x: number, digits?: number): string =>
+  x === 0 ? "0" : x.toExponential(digits).replace("-", "−").replace("+", "");
+
+/** As long as digits are right. */
+const bar = (error: number): string =>
+  "█".repeat(Math.min(16, Math.max(0, Math.round(-Math.log10(error)) || 0))) || "·";
+
+/** Steps tried: 1, 1/10 … 10⁻¹⁶. */
+const DECADES = 17;
+
+/**
+ * How wrong differences of `f` are at `x`, over their step: the lesson that a shorter step is not a better one. Of a
+ * tensor, every element moves by the step.
+ *
+ * Source: W. Press et al., Numerical recipes, section 5.7.
+ */
+export function stepSizes(f: (x: Tensor) => Tensor, x: Tensor | number): StepSizes {
+  asFunction("stepSizes", f);
+  if (!(x instanceof Tensor) && typeof x !== "number")
+    throw new ValueError(
+      "stepSizes",
+      `x ${kindOf(x)}`,
+      "it is a number or a tensor",
+      "write stepSizes((x) => x.sin(), 1)",
+    );
+  const at = x instanceof Tensor ? x : tensor(x);
+  const value = (h: number): number => scalar("stepSizes", f(add(at, h))).item();
+  const middle = value(0);
+  const derivative = sum(grad(f as (x: Tensor) => Tensor<readonly []>)(at)).item();
+  if (!Number.isFinite(middle) || !Number.isFinite(derivative))
+    throw new ValueError(
+      "stepSizes",
+      `f(x) = ${middle}, f′(x) = ${derivative}`,
+      "they are not finite",
+      "choose another x",
+    );
+  const reach = Math.max(1, ...data(at).map(Math.abs));
+  const relative = Math.abs(derivative) * reach > NOTHING * Math.abs(middle);
+  const scale = relative ? Math.abs(derivative) : 1;
+  const off = (slope: number): number =>
+    Number.isFinite(slope) ? Math.abs(slope - derivative) / scale : NaN;
+  const central = (h: number): number => (value(h) - value(-h)) / (2 * h);
+  const rows = Array.from({ length: DECADES }, (_, k): StepErrors => {
+    const h = Number(`1e-${k}`);
+    return {
+      h,
+      forward: off((value(h) - middle) / h),
+      central: off(central(h)),
+      ridders: off(ridders(central, h)),
+    };
+  });
+  return new StepSizes(derivative, relative, rows, at.dtype === "float32" ? 2 ** -23 : 2 ** -52);
+}
+
+/**
+ * The limit of `slope` at halved steps, in Neville's tableau. Source: C. Ridders, "Accurate computation of F′(x) and
+ * F′(x)F″(x)", Advances in Engineering Software 4 (1982), 75–76.
+ */
+function ridders(slope: (h: number) => number, from: number): number {
+  let [best, least] = [NaN, Infinity];
+  let above: number[] = [];
+  for (let k = 0; k < 6; k++) {
+    const row = [slope(from / 2 ** k)];
+    for (const [j, before] of above.entries()) {
+      const left = row[j] ?? NaN;
+      const next = left + (left - before) / (4 ** (j + 1) - 1);
+      row.push(next);
+      const error = Math.max(Math.abs(next - left), Math.abs(next - before));
+      if (error <= least) [best, least] = [next, error];
+    }
+    above = row;
+  }
+  return best;
+}
