@@ -107,7 +107,7 @@ const FAR = 20;
 const errorOf = (error: number): string => (Number.isNaN(error) ? "—" : scientific(error, 1));
 
 const scientific = (x: number, digits?: number): string =>
-  x === 0 ? "0" : x.toExponential(digits).replace("-", "−").replace("+", "");
+  x === 0 ? "0" : x.toExponential(digits).replace("-", "−").replace("+", "").replace(/e0$/, "");
 
 /** As long as digits are right. */
 const bar = (error: number): string =>

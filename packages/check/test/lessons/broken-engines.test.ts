@@ -66,10 +66,7 @@ describe("without a topological order, or with = for +=", () => {
     expect(found(brokenEngines(z.mul(0).add(z.exp()).named("y")))).toContain(ORDER);
     const late = brokenEngines(C.relu(w.neg()).add(w.exp()));
     const early = brokenEngines(w.exp().add(C.relu(w.neg())));
-    expect([late, early].map((report) => found(report).includes(EQUALS)).toSorted()).toEqual([
-      false,
-      true,
-    ]);
+    expect(found(late).includes(EQUALS)).toBe(!found(early).includes(EQUALS));
     const lucky = found(late).includes(EQUALS) ? early : late;
     expect(why(lucky, EQUALS)).toBe("What is overwritten is 0 here.");
   });
@@ -131,7 +128,7 @@ function reread(report: BrokenEngines): void {
       gradients.forEach((g, k) => {
         const cell = rows[i + 1]![k + 1]!;
         expect(cell.endsWith(differs.includes(k) ? "✗" : "✓")).toBe(true);
-        const all = [g].flat(Infinity) as number[];
+        const all = ([g] as unknown[]).flat(Infinity) as number[];
         numbersIn(cell).forEach((n, at) =>
           expect(n).toBeCloseTo(Number(all[at]!.toPrecision(6)), 12),
         );
