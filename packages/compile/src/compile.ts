@@ -1,34 +1,10 @@
-import { type Data, type Tensor, ValueError } from "@chainrule/core";
-import {
-  asFunction,
-  asOptions,
-  isTransforming,
-  kindOf,
-  leavesOf,
-  mapTree,
-} from "@chainrule/core/engine";
+import type { Data, Tensor } from "@chainrule/core";
+import { asFunction, isTransforming, leavesOf, mapTree } from "@chainrule/core/engine";
 import { Entry } from "./run/entry.ts";
 import { type Explanation, explain } from "./run/explain.ts";
-import { signatureOf, traced } from "./run/trace.ts";
-
-export interface CompileOptions {
-  /**
-   * The arguments, by number, whose memory is handed to the results: they cannot be read afterwards. With the parameters
-   * donated, a training step updates them where they lie.
-   */
-  readonly donate?: number | readonly number[];
-  /**
-   * How many threads may work on a step, the caller's among them; 1 unless more are asked for. Workers are shared by all
-   * programs and help where it pays; where there can be none, one thread does it all. Results have the same bits with
-   * any number of threads, but for sums over everything, which depend on whether it is 1 or more.
-   */
-  readonly threads?: number;
-  /**
-   * Let a product and a sum be rounded once, where the machine can: quicker and no less exact, but not the same bits on
-   * every machine.
-   */
-  readonly relaxed?: boolean;
-}
+import { type CompileOptions, known, refuseBeyond } from "./run/options.ts";
+import { signatureOf } from "./run/signature.ts";
+import { namePatterns, traced, withoutThis } from "./run/trace.ts";
 
 /** A tree with its tensors as typed arrays. */
 export type Views<T> = T extends Tensor
@@ -73,13 +49,11 @@ export function compile<A extends readonly unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<A, R> {
   asFunction("compile", f);
-  const known = asOptions("compile", options, "donate", "threads", "relaxed");
-  const { donate = [], threads = 1, relaxed = false } = known;
-  const donated = argumentNumbers(donate);
-  checkThreads(threads);
+  const { donated, threads, relaxed } = known(options);
   const entries = new Map<string, Entry>();
-  const made = (args: A): Entry =>
-    new Entry(
+  const made = (args: A): Entry => {
+    refuseBeyond(donated, f, args);
+    return new Entry(
       traced(f, args),
       args.flatMap((arg, argument) =>
         leavesOf(arg, "argument").map(({ path }) =>
@@ -88,6 +62,7 @@ export function compile<A extends readonly unknown[], R>(
       ),
       { threads, relaxed },
     );
+  };
   let latest: string | undefined;
   const entryFor = (args: A, signature: string): Entry => {
     const before = entries.get(signature);
@@ -105,9 +80,10 @@ export function compile<A extends readonly unknown[], R>(
     return entry;
   };
   const call = (...args: A): R => {
-    if (isTransforming()) return f(...args);
+    if (isTransforming()) return withoutThis(f, args);
     const leaves = named(args);
-    return entryFor(args, signatureOf(args, leaves)).run(leaves) as R;
+    const entry = entryFor(args, signatureOf(args, leaves));
+    return entry.run(leaves, () => namePatterns(f, args, entry.traced)) as R;
   };
   return Object.assign(call, {
     explain(...args: A): Explanation {
@@ -130,27 +106,3 @@ export function compile<A extends readonly unknown[], R>(
 
 const named = (args: readonly unknown[]) =>
   args.flatMap((arg, i) => leavesOf(arg, `argument ${i}`));
-
-function checkThreads(threads: unknown): void {
-  if (Number.isInteger(threads) && (threads as number) >= 1) return;
-  throw new ValueError(
-    "compile",
-    `threads ${kindOf(threads)}`,
-    "at least one thread computes",
-    "write { threads: 2 }, or leave it out for one",
-  );
-}
-
-/** Numbers of arguments. */
-function argumentNumbers(donate: unknown): ReadonlySet<number> {
-  const list: unknown[] = Array.isArray(donate) ? donate : [donate];
-  for (const i of list)
-    if (!Number.isInteger(i) || (i as number) < 0)
-      throw new ValueError(
-        "compile",
-        `donate ${kindOf(i)}`,
-        "arguments are counted from 0",
-        "write { donate: 0 } or { donate: [0, 1] }",
-      );
-  return new Set(list as number[]);
-}

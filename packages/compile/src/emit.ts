@@ -24,6 +24,8 @@ interface Stage {
   /** The same in parts, in any order, and what is to be called when all are done. */
   readonly parts: readonly PartCall[];
   readonly last: string | null;
+  /** What it computes. */
+  readonly kernels: readonly Kernel[];
 }
 
 export interface Emitted {
@@ -108,7 +110,8 @@ export function emitted(
   const cut = new Map<Kernel, number>();
   const stages = phases.flatMap(({ kernels, shared, parts: wanted }): Stage[] => {
     const [reference] = kernels;
-    if (reference?.kind === "reference") return [{ whole: reference, parts: [], last: null }];
+    if (reference?.kind === "reference")
+      return [{ whole: reference, parts: [], last: null, kernels }];
     const [packing, packingParts]: [Code, PartCall[]] = [new Code(), []];
     let packed = common;
     const [whole, combine] = [new Code(), new Code()];
@@ -152,11 +155,18 @@ export function emitted(
     const before: Stage[] =
       packingParts.length === 0
         ? []
-        : [{ whole: exported(define(packing)), parts: packingParts, last: null }];
-    if (combine.length === 0)
-      return [...before, { whole: exported(define(whole)), parts, last: null }];
-    const last = define(combine);
-    return [...before, { whole: exported(define(whole.call(last))), parts, last: exported(last) }];
+        : [{ whole: exported(define(packing)), parts: packingParts, last: null, kernels: [] }];
+    const last = combine.length === 0 ? null : define(combine);
+    if (last !== null) whole.call(last);
+    return [
+      ...before,
+      {
+        whole: exported(define(whole)),
+        parts,
+        last: last === null ? null : exported(last),
+        kernels,
+      },
+    ];
   });
   const isShared = stages.some((stage) => stage.parts.length > 1);
   return {

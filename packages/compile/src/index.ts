@@ -1,8 +1,3 @@
-export {
-  type Compiled,
-  type CompileOptions,
-  type Running,
-  type Views,
-  compile,
-} from "./compile.ts";
+export { type Compiled, type Running, type Views, compile } from "./compile.ts";
+export type { CompileOptions } from "./run/options.ts";
 export type { Explanation, KernelReport } from "./run/explain.ts";

@@ -52,6 +52,8 @@ export function interpreted(s: Schedule, roots: readonly Tensor[]): Program {
   };
   return {
     step,
+    // Nothing is written before everything is computed.
+    overwritten: () => new Set(),
     view: (n) => places.get(s.roles.source(n)) ?? allocate(n.dtype, 0),
     schedule: { ...s, kernels: [k] },
     arena: {

@@ -53,9 +53,17 @@ export function program(
     if (node.op.kernel.kind === "leaf" && node.value !== undefined)
       fillWith(view(node), node.value);
   for (const [at, held] of code.data) new Uint8Array(memory.buffer).set(held, at);
-  const whole = code.stages.map(({ whole: part }) =>
-    typeof part === "string" ? (exports[part] as () => void) : referenceStep(part, s.roles, view),
-  );
+  // The stage that runs, where it may fail.
+  let at = Infinity;
+  const whole = code.stages.map(({ whole: part }, stage) => {
+    if (typeof part === "string") return exports[part] as () => void;
+    const run = referenceStep(part, s.roles, view);
+    return (): void => {
+      at = stage;
+      run();
+      at = Infinity;
+    };
+  });
   const [only] = whole;
   const alone =
     whole.length === 1 && only !== undefined ? only : () => whole.forEach((run) => run());
@@ -69,6 +77,11 @@ export function program(
     cut: code.cut,
     bytes: bytes.length,
     step: team.step,
+    overwritten: () => {
+      const ran = code.stages.filter((_, stage) => stage < at).flatMap(({ kernels }) => kernels);
+      const written = new Set(ran.flatMap((k) => [...k.stores, ...k.after]));
+      return new Set([...s.inPlace].filter(([y]) => written.has(y)).map(([, x]) => x));
+    },
     close: team.stop,
   };
 }

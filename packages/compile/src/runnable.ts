@@ -7,6 +7,8 @@ import type { Schedule } from "./plan/schedule.ts";
 export interface Program {
   /** Compute every output from the inputs as they now lie in memory. */
   readonly step: () => void;
+  /** After a step that failed: the inputs that it may have written over. */
+  readonly overwritten: () => ReadonlySet<Tensor>;
   /** The elements of an input or an output, as they lie in memory. */
   readonly view: (node: Tensor) => Data;
   readonly schedule: Schedule;

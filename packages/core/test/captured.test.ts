@@ -74,8 +74,8 @@ test("a result that is the argument has the cotangent for its derivative", () =>
 describe("a derivative computed as a value is not differentiated by mistake", () => {
   const f = (a: Tensor) => a.pow(3);
   const refusal =
-    "the result holds a derivative with respect to it that grad or backward computed as a value, " +
-    "without its history: differentiate inside, as in grad((x) => … grad(f)(x) …) or hvp; " +
+    "the result holds values without a history that depend on it, from grad, backward or a compiled function: " +
+    "differentiate inside, as in grad((x) => … grad(f)(x) …) or compile(grad(f)); " +
     "if it is meant as a constant, detach it";
 
   test("gradients refuses it, mixed with what has a history too", () => {

@@ -1,7 +1,15 @@
 /** A program in use: arguments into its memory, results out of it. */
 import type { Data, Tensor } from "@chainrule/core";
-import { type Leaf, evaluateRoots, fillTree, given, namedLike } from "@chainrule/core/engine";
+import {
+  type Leaf,
+  type Note,
+  evaluateRoots,
+  fillTree,
+  given,
+  topological,
+} from "@chainrule/core/engine";
 import { type Program, type ProgramOptions, program } from "../program.ts";
+import { type Names, ResultNames } from "./names.ts";
 import { type Place, donate, placeOf, resident, vacate } from "./resident.ts";
 import { type Donated, successors } from "./successors.ts";
 import type { Traced } from "./trace.ts";
@@ -29,8 +37,10 @@ export class Entry {
   readonly program: Program;
   readonly traced: Traced;
   readonly #slots: readonly Slot[];
-  readonly #donated: readonly boolean[];
+  /** Numbers of the arguments whose memory is handed over. */
+  readonly #donated: readonly number[];
   readonly #results: readonly Result[];
+  readonly #names: ResultNames;
   /** Numbers of the arguments that are results as well. */
   readonly #returned: readonly number[];
   /** Places that every step writes. */
@@ -39,11 +49,12 @@ export class Entry {
   /** `donated` says of each input whose memory may be handed over where it stands; an argument that is returned stays what it is. */
   constructor(traced: Traced, donated: readonly (Donated | undefined)[], options: ProgramOptions) {
     this.traced = traced;
+    this.#names = new ResultNames(traced);
     const { inputs, outputs } = traced;
     const asked = new Set(outputs);
     const indices = new Map(inputs.map((x, i) => [x, i]));
     const handed = donated.map((place, i) => (asked.has(inputs[i] as Tensor) ? undefined : place));
-    this.#donated = handed.map((place) => place !== undefined);
+    this.#donated = [...handed.keys()].filter((i) => handed[i] !== undefined);
     const computed = outputs.filter((y) => y.op.kernel.kind !== "leaf");
     this.program = program(computed, successors(inputs, handed, traced.tree, outputs), options);
     const { schedule, arena, view } = this.program;
@@ -76,21 +87,46 @@ export class Entry {
     this.#written = [...new Set(places.values())].filter((place) => !slots.has(place));
   }
 
-  /** Run the program on these arguments. */
-  run(leaves: readonly Leaf[]): unknown {
+  /** Run the program on these arguments; `patterns` says how the names of results are made of those of arguments. */
+  run(leaves: readonly Leaf[], patterns: () => Names): unknown {
     this.#feed(leaves);
     for (const place of this.#written) vacate(place);
-    for (const [i, { path, tensor }] of leaves.entries())
-      if (this.#donated[i] === true) {
-        const slot = this.#slots[i] as Slot;
-        // What is returned as it is stays readable, whatever becomes of its place.
-        if (this.#returned.some((j) => leaves[j]?.tensor === tensor)) vacate(slot);
-        else donate(tensor, path);
-        slot.fed = undefined;
-      }
-    this.program.step();
-    const results = this.#results.map((result) => this.#result(result, leaves));
+    // What is returned as it is stays readable, whatever becomes of its place.
+    const kept = this.#returned.map((i) => leaves[i]?.tensor);
+    for (const i of this.#donated)
+      if (kept.includes(leaves[i]?.tensor)) vacate(this.#slots[i] as Slot);
+    try {
+      this.program.step();
+    } catch (error) {
+      this.#handOver(leaves, kept, this.#overwritten());
+      throw error;
+    }
+    this.#handOver(leaves, kept, this.#donated);
+    const names = this.#names.of(leaves, patterns);
+    const derivedFrom = originsOf(leaves, this.traced.captured);
+    const results = this.#results.map((result, i) => {
+      if (result.kind === "argument") return (leaves[result.index] as Leaf).tensor;
+      const [y, name] = [made(result), names[i]];
+      y.note = name === undefined ? { derivedFrom } : { name, derivedFrom };
+      return y;
+    });
     return fillTree(this.traced.tree, results);
+  }
+
+  /** These arguments are donated. */
+  #handOver(leaves: readonly Leaf[], kept: readonly unknown[], donated: readonly number[]): void {
+    for (const i of donated) {
+      const { path, tensor } = leaves[i] as Leaf;
+      if (!kept.includes(tensor)) donate(tensor, path);
+      (this.#slots[i] as Slot).fed = undefined;
+    }
+  }
+
+  /** Numbers of the donated arguments that a step which failed may have written over. */
+  #overwritten(): readonly number[] {
+    const { overwritten } = this.program;
+    const lost = overwritten();
+    return this.#donated.filter((i) => lost.has(this.traced.inputs[i] as Tensor));
   }
 
   /** Arguments and results as they lie in memory, with the elements of these arguments there. */
@@ -127,18 +163,6 @@ export class Entry {
     }
   }
 
-  #result(result: Result, leaves: readonly Leaf[]): Tensor {
-    if (result.kind === "argument") return (leaves[result.index] as Leaf).tensor;
-    if (result.kind === "constant") return copyOf(result.tensor);
-    const { like, place } = result;
-    const { shape, dtype } = like;
-    if (result.kind === "scalar") return namedLike(given(place.view[0] ?? NaN, shape, dtype), like);
-    const made = result.shared
-      ? given(place.view.slice(), shape, dtype)
-      : resident(place, shape, dtype);
-    return namedLike(made, like);
-  }
-
   /** Copy out what somebody may still read: the memory is about to be let go. */
   close(): void {
     for (const place of [...this.#slots, ...this.#written]) vacate(place);
@@ -146,5 +170,26 @@ export class Entry {
   }
 }
 
-/** A tensor of its own with the value of a constant: it may be donated without harm. */
-const copyOf = (x: Tensor): Tensor => namedLike(given(x.value ?? NaN, x.shape, x.dtype), x);
+/** The tensor that a result comes out as; a constant as a copy, which may be donated without harm. */
+function made(result: Exclude<Result, { readonly kind: "argument" }>): Tensor {
+  if (result.kind === "constant") {
+    const { value = NaN, shape, dtype } = result.tensor;
+    return given(value, shape, dtype);
+  }
+  const { like, place } = result;
+  const { shape, dtype } = like;
+  if (result.kind === "scalar") return given(place.view[0] ?? NaN, shape, dtype);
+  return result.shared ? given(place.view.slice(), shape, dtype) : resident(place, shape, dtype);
+}
+
+/** What results were computed from without a trace: these arguments and what is captured, with their histories. */
+function originsOf(
+  leaves: readonly Leaf[],
+  captured: ReadonlySet<number>,
+): Note["derivedFrom"] & {} {
+  const ids = leaves.map(({ tensor }) => tensor.id);
+  const computed = leaves.filter(({ tensor }) => tensor.first !== undefined);
+  if (computed.length > 0)
+    for (const { id } of topological(computed.map(({ tensor }) => tensor))) ids.push(id);
+  return { has: (id) => ids.includes(id) || captured.has(id) };
+}

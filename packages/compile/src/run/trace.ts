@@ -1,16 +1,18 @@
 /** A function as a graph, for arguments of one kind. */
-import { Tensor, ValueError, graph, simplify } from "@chainrule/core";
+import { type Tensor, ValueError, graph, simplify } from "@chainrule/core";
 import {
-  type Leaf,
+  describe,
   drawnSoFar,
   input,
   kindOf,
-  leavesOf,
   mapTree,
   named,
+  nextId,
   tensorsOf,
+  topological,
   transforming,
 } from "@chainrule/core/engine";
+import { type Names, placeholder } from "./names.ts";
 
 export interface Traced {
   readonly inputs: readonly Tensor[];
@@ -18,10 +20,17 @@ export interface Traced {
   readonly outputs: readonly Tensor[];
   /** What `f` returned, to be filled with results. */
   readonly tree: unknown;
+  /** What each result is called. */
+  readonly names: Names;
+  /** The creation numbers of what `f` takes from outside, and of all that this was computed from. */
+  readonly captured: ReadonlySet<number>;
 }
 
+type Traceable = (...args: never[]) => unknown;
+
 /** What `f` computes, for arguments like these. */
-export function traced(f: (...args: never[]) => unknown, args: readonly unknown[]): Traced {
+export function traced(f: Traceable, args: readonly unknown[]): Traced {
+  const start = nextId();
   const inputs: Tensor[] = [];
   const placeholders = mapTree(args, (like) => {
     const x = input(undefined, like.shape, like.dtype);
@@ -29,7 +38,7 @@ export function traced(f: (...args: never[]) => unknown, args: readonly unknown[
     return x;
   });
   const before = drawnSoFar();
-  const tree: unknown = transforming(() => f(...(placeholders as never[])));
+  const tree = inside(f, placeholders, inputs.length);
   if (drawnSoFar() !== before)
     throw new ValueError(
       "compile",
@@ -47,57 +56,71 @@ export function traced(f: (...args: never[]) => unknown, args: readonly unknown[
         : "there is no tensor in it",
       tree instanceof Promise ? "await what it needs before" : "return what f computes",
     );
-  return { inputs, outputs: simplify(graph(...results)).outputs, tree };
+  const outer = topological(results).filter(({ id }) => id < start);
+  refuseForeign(outer);
+  return {
+    inputs,
+    outputs: simplify(graph(...results)).outputs,
+    tree,
+    names: results.map(({ name }) => name),
+    captured: new Set(outer.map(({ id }) => id)),
+  };
 }
 
-/** What a program depends on, beside the elements: structure, shapes, dtypes, and everything that is no tensor. */
-export function signatureOf(args: readonly unknown[], leaves: readonly Leaf[]): string {
-  const tensors = leaves.map(({ tensor: x }) => `${x.dtype}[${x.shape.join()}]`);
-  return `${tensors.join(";")}|${args.map((arg) => plain(arg)).join(";")}`;
+/** What `f` calls its results, with placeholders for the names of its arguments; no names if it does not return so many. */
+export function namePatterns(f: Traceable, args: readonly unknown[], { names }: Traced): Names {
+  let count = 0;
+  const again = mapTree(args, ({ shape, dtype }) =>
+    named(input(undefined, shape, dtype), placeholder(count++)),
+  );
+  const found = tensorsOf(inside(f, again, count)).map(({ name }) => name);
+  return found.length === names.length ? found : [];
 }
 
-/** Identities of objects and functions, which count as themselves. */
-const identities = new WeakMap<object, number>();
-let next = 0;
-
-function identity(x: object): string {
-  let id = identities.get(x);
-  if (id === undefined) {
-    id = next++;
-    identities.set(x, id);
-  }
-  return `#${id}`;
-}
-
-const symbols = new Map<symbol, string>();
-
-/** A symbol, which counts as itself whatever it is described as. */
-function symbolName(x: symbol): string {
-  const known = symbols.get(x) ?? `@${symbols.size}`;
-  symbols.set(x, known);
-  return known;
-}
-
-/** A part of an argument that is no tensor, as text. Plain data counts by what it says, the rest as itself. */
-function plain(x: unknown): string {
-  if (typeof x === "function") return identity(x);
-  if (typeof x === "symbol") return symbolName(x);
-  if (typeof x === "bigint") return `${x}n`;
-  if (typeof x !== "object" || x === null)
-    return typeof x === "string" ? JSON.stringify(x) : Object.is(x, -0) ? "-0" : String(x);
-  if (x instanceof Tensor) return "t";
-  if (ArrayBuffer.isView(x))
-    throw new ValueError(
-      "compile",
-      `an argument with a ${x.constructor.name}`,
-      "the program would not notice when it changes",
-      "write tensor(data)",
+/** What `f` returns while it is traced. */
+function inside(f: Traceable, args: readonly unknown[], tensors: number): unknown {
+  try {
+    return transforming(() => withoutThis(f, args as never[]));
+  } catch (error) {
+    if (tensors > 0 || !(error instanceof TypeError) || error instanceof ValueError) throw error;
+    throw Object.assign(
+      new ValueError(
+        "compile",
+        args.length === 0 ? "no arguments" : `the arguments ${args.map(kindOf).join(", ")}`,
+        `there is no tensor in them, and the function failed: ${error.message}`,
+        "call it with what the function takes, numbers that change as tensors",
+      ),
+      { cause: error },
     );
-  if (Array.isArray(x)) return `[${x.map(plain).join()}]`;
-  const prototype = Object.getPrototypeOf(x) as object | null;
-  const isPlain = prototype === Object.prototype || prototype === null;
-  if (!isPlain && leavesOf(x).length === 0) return identity(x);
-  const fields = Object.entries(x).map(([key, value]) => `${JSON.stringify(key)}:${plain(value)}`);
-  const kind = prototype === null ? "null" : isPlain ? "" : identity(prototype);
-  return `${kind}{${fields.join()}}`;
+  }
+}
+
+const refuseThis = (): never => {
+  throw new ValueError(
+    "compile",
+    "this",
+    "a compiled function has none: what changes in it would not reach the program",
+    "pass the object as an argument: compile((self, x) => self.method(x))",
+  );
+};
+
+/** What stands for `this`: nothing can be read from it. */
+const noThis = new Proxy({}, { get: refuseThis, set: refuseThis, has: refuseThis });
+
+/** What `f` returns; refused if it asks what it is a method of. */
+export const withoutThis = <A extends readonly unknown[], R>(f: (...args: A) => R, args: A): R =>
+  Reflect.apply(f, noThis, args);
+
+/** Refuses what another function was traced with: it has no value, and never gets one. */
+function refuseForeign(outer: readonly Tensor[]): void {
+  const foreign = outer.find(
+    ({ op: { kernel }, value }) => kernel.kind === "leaf" && kernel.input && value === undefined,
+  );
+  if (foreign === undefined) return;
+  throw new ValueError(
+    "compile",
+    `the input ${describe(foreign)}`,
+    "another function was traced with it, and it has no value",
+    "take tensors out of a traced function as results",
+  );
 }

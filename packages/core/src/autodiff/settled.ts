@@ -1,9 +1,9 @@
 import { GradientError } from "../graph/errors.ts";
 import { describe } from "../graph/note.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Note, Tensor } from "../graph/tensor.ts";
 
-/** Mark a derivative that was computed as a value: it depends on tensors of these creation numbers, but has no history that says so. */
-export function derivedFrom(g: Tensor, sources: ReadonlySet<number>): Tensor {
+/** Mark what was computed as a value: it depends on tensors of these creation numbers, but has no history that says so. */
+export function derivedFrom(g: Tensor, sources: Note["derivedFrom"] & {}): Tensor {
   g.note = { ...g.note, derivedFrom: sources };
   return g;
 }
@@ -16,8 +16,8 @@ export function refuseSettled(op: string, nodes: Iterable<Tensor>, xs: readonly 
       throw new GradientError(
         op,
         describe(x),
-        "the result holds a derivative with respect to it that grad or backward computed as a value, without its history",
-        "differentiate inside, as in grad((x) => … grad(f)(x) …) or hvp; if it is meant as a constant, detach it",
+        "the result holds values without a history that depend on it, from grad, backward or a compiled function",
+        "differentiate inside, as in grad((x) => … grad(f)(x) …) or compile(grad(f)); if it is meant as a constant, detach it",
       );
   }
 }

@@ -79,8 +79,8 @@ export interface Note {
   /** Holds the stack of the call that made the node. */
   readonly site?: Error;
   readonly scope?: Scope;
-  /** For a derivative computed as a value: the creation numbers of the tensors that it depends on without a trace. */
-  readonly derivedFrom?: ReadonlySet<number>;
+  /** For what was computed as a value: the creation numbers of the tensors that it depends on without a trace. */
+  readonly derivedFrom?: Pick<ReadonlySet<number>, "has">;
 }
 
 /** A composite operation remembered as one box: its result, what it was applied to, and the rule of the closed box. */
