@@ -74,7 +74,7 @@ describe.each([
     const explained = compile(f).explain(a.named("a"), b.named("b"));
     expect(explained.kernels.map((k) => k.kind)).toEqual(["reference"]);
     expect(String(explained)).toMatchInlineSnapshot(`
-      "  1  reference []  y1 = tanh(a @ b), y2 = 2·a  (by the reference evaluator)
+      "  1  reference []  y1 = tanh(a @ b), y2 = 2·a  (by the reference evaluator: no WebAssembly with vectors here)
       memory 0.3 kB: given 0.2 kB, results 0.1 kB, in between 0.0 kB; no WebAssembly with vectors here"
     `);
   });

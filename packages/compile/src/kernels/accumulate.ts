@@ -79,22 +79,28 @@ export function across(scope: Scope, a: Accumulator): void {
   }
 }
 
-/** Add the four float32 lanes of `narrow` to the two float64 lanes of `wide`, and start over. */
-export function flush(code: Code, lanes: Lanes, narrow: number, wide: number): void {
+/** Add the four float32 lanes of `narrow` to the float64 lanes of `wide`, where there are two or four, and start over. */
+export function flush(code: Code, lanes: Lanes, narrow: number, wide: readonly number[]): void {
   for (const high of [false, true]) {
-    code.get(wide).get(narrow);
+    const sum = (high ? wide.at(-1) : wide[0]) ?? -1;
+    code.get(sum).get(narrow);
     if (high) code.get(narrow).simd16(V.shuffle, [...HIGH, ...HIGH]);
     code
       .simd(V.promote)
       .simd(f64.op["add"] ?? 0)
-      .set(wide);
+      .set(sum);
   }
   splat(code, lanes, 0);
   code.set(narrow);
 }
 
-/** The sum of both lanes of `wide`, rounded to float32, in all lanes of `narrow`. */
-export function narrowed(code: Code, wide: number, narrow: number): void {
+/** `wide`, rounded to float32, in the lanes of `narrow`: four lanes as they are, or the sum of two in all of them. */
+export function narrowed(code: Code, [wide = -1, upper]: readonly number[], narrow: number): void {
+  if (upper !== undefined) {
+    code.get(wide).simd(V.demote).get(upper).simd(V.demote);
+    code.simd16(V.shuffle, [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]).set(narrow);
+    return;
+  }
   code.get(wide).get(wide).get(wide).simd16(V.shuffle, SWAPPED);
   code
     .simd(f64.op["add"] ?? 0)

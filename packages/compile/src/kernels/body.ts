@@ -11,7 +11,7 @@ import { collapse } from "./collapse.ts";
 import { Nest } from "./nest.ts";
 import type { Scope } from "./scope.ts";
 
-/** Vectors that a float32 sum may take before it is widened to float64. */
+/** Summands that a lane of a float32 sum may take before it is widened to float64. */
 export const WIDEN = 1024;
 
 /** What a loop kernel writes, with where it writes it. */
@@ -25,8 +25,11 @@ export interface Body {
   readonly full: Access;
   readonly kept: Access;
   readonly folds: readonly Accumulator[];
-  /** Accumulators in float64 beside those of long sums of float32, or null. */
-  readonly wide: readonly number[] | null;
+  /**
+   * Accumulators in float64 beside those of long sums of float32, or null: one for each fold along vectors, else two, for
+   * the lower and the upper lanes.
+   */
+  readonly wide: readonly (readonly number[])[] | null;
   readonly inputs: readonly Value[];
   readonly stores: readonly Value[];
   readonly after: readonly Value[];
@@ -51,9 +54,10 @@ export function bodyOf(scope: Scope): Body {
   for (const l of scope.loads) l.access = short(l.access);
   const nest = new Nest(code, extents.length);
   const axis = extents.length - 1;
-  const long =
-    reduced[axis] === true && size(extents.filter((_, i) => reduced[i] === true)) >= 8 * WIDEN;
-  const isWide = scope.lanes.bytes === 4 && long && folds.some((a) => a.adds);
+  const isAcross = reduced[axis] === true;
+  const summands = size(extents.filter((_, i) => reduced[i] === true)) / (isAcross ? 4 : 1);
+  const isWide = scope.lanes.bytes === 4 && summands >= 2 * WIDEN && folds.some((a) => a.adds);
+  const wideOf = (): number[] => [code.local("v128"), ...(isAcross ? [] : [code.local("v128")])];
   const body: Body = {
     scope,
     nest,
@@ -64,7 +68,7 @@ export function bodyOf(scope: Scope): Body {
     inputs,
     stores,
     after,
-    wide: isWide ? folds.map(() => code.local("v128")) : null,
+    wide: isWide ? folds.map(wideOf) : null,
     full: short(full),
     kept: short(kept),
   };
@@ -77,7 +81,7 @@ export function bodyOf(scope: Scope): Body {
 /** Set the accumulators to what they start from. */
 export function begin({ scope, folds, wide }: Body): void {
   for (const a of folds) start(scope, a);
-  for (const local of wide ?? []) {
+  for (const local of (wide ?? []).flat()) {
     splat(scope.code, scope.lanes, 0);
     scope.code.set(local);
   }
@@ -114,12 +118,11 @@ export function finish(b: Body, width: number): void {
   const { scope, nest, axis, folds, wide, after, kept, reduced } = b;
   if (folds.length === 0) return;
   const isAcross = axis >= 0 && reduced[axis] === true;
-  if (isAcross)
-    for (const [i, a] of folds.entries()) {
-      const sum = wide?.[i];
-      if (sum !== undefined && a.adds) narrowed(scope.code, sum, a.local);
-      else across(scope, a);
-    }
+  for (const [i, a] of folds.entries()) {
+    const sum = wide?.[i];
+    if (sum !== undefined && a.adds) narrowed(scope.code, sum, a.local);
+    else if (isAcross) across(scope, a);
+  }
   const lanes = isAcross ? 1 : width;
   scope.store(scope.kernel.after, after, kept, { nest, axis: isAcross ? -1 : axis, width: lanes });
 }

@@ -1,5 +1,6 @@
 /** Maps, folds and what follows the folds, in one pass over an index space. */
 import type { Kernel } from "../plan/kernel.ts";
+import { size } from "../plan/shape.ts";
 import { flush } from "./accumulate.ts";
 import { type Body, WIDEN, begin, bodyOf, finish, inner } from "./body.ts";
 import { type Cut, type Part, cut, part } from "./part.ts";
@@ -77,7 +78,7 @@ function loops(b: Body, partOf: PartOf = () => undefined, partials: number | nul
     over(b, keptAxes, partOf, () =>
       row(b, partOf, (width) => {
         begin(b);
-        over(b, reducedAxes, partOf, () => inner(b, width));
+        down(b, reducedAxes, () => inner(b, width));
         end(width);
       }),
     );
@@ -114,7 +115,25 @@ const hasLongRow = ({ wide, extents, axis }: Body): boolean =>
 /** The narrow sums go into the wide ones. */
 function widen({ scope, folds, wide }: Body): void {
   for (const [i, a] of folds.entries())
-    if (a.adds && wide !== null) flush(scope.code, scope.lanes, a.local, wide[i] ?? 0);
+    if (a.adds && wide !== null) flush(scope.code, scope.lanes, a.local, wide[i] ?? []);
+}
+
+/** Folded axes beside vectors of kept elements: every so many turns the narrow sums go into the wide ones. */
+function down(b: Body, axes: readonly number[], body: () => void): void {
+  const none = (): undefined => undefined;
+  const [first, ...rest] = axes;
+  if (b.wide === null || first === undefined) return over(b, axes, none, body);
+  const turns = b.extents[first] ?? 1;
+  const inside = size(rest.map((i) => b.extents[i] ?? 1));
+  const run = (): void => over(b, rest, none, body);
+  if (inside >= WIDEN) return b.nest.along(first, turns, 1, () => down(b, rest, body));
+  const each = Math.floor(WIDEN / Math.max(1, inside));
+  const chunks = Math.floor(turns / each);
+  const some = (count: number) => (): void => {
+    b.nest.along(first, count, 1, run, { roll: true });
+    widen(b);
+  };
+  b.nest.along(first, chunks, each, some(each), { roll: true, tail: some(turns % each) });
 }
 
 /** A long vector axis: every so many vectors the narrow sums go into the wide ones. */

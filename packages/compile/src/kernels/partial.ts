@@ -9,7 +9,7 @@ export const partialBytes = (folds: number): number => 16 * folds;
 
 /** The accumulator that holds the `i`-th fold: the wide one of a sum that is widened. */
 const held = ({ folds, wide }: Body, i: number): number | undefined =>
-  folds[i]?.adds === true && wide !== null ? wide[i] : folds[i]?.local;
+  folds[i]?.adds === true && wide !== null ? wide[i]?.[0] : folds[i]?.local;
 
 /** Leave the accumulators at the place of the part that runs. */
 export function save(b: Body, partials: number): void {

@@ -138,8 +138,17 @@ const isFloating = (dtype: DType): boolean => dtype === "float32" || dtype === "
 function isFusible(node: Tensor, scalar: Scalar): boolean {
   const from = node.inputs.at(-1)?.dtype ?? node.dtype;
   if (node.dtype === "int32" && isFloating(from)) return false;
-  return from !== "int32" || [...wordsOf(scalar)].every((word) => !lacking.has(word));
+  return from !== "int32" || lackingIn(scalar).length === 0;
 }
+
+/** The words of a map that there are none of for integers. */
+export function lackingWords(node: Tensor): readonly string[] {
+  const scalar = node.inputs.at(-1)?.dtype === "int32" ? sentenceOf(node) : undefined;
+  return scalar === undefined ? [] : lackingIn(scalar);
+}
+
+const lackingIn = (scalar: Scalar): readonly string[] =>
+  [...wordsOf(scalar)].filter((word) => lacking.has(word));
 
 const lacking: ReadonlySet<string> = new Set(NO_INTEGERS);
 

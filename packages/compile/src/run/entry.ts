@@ -103,11 +103,11 @@ export class Entry {
     }
     this.#handOver(leaves, kept, this.#donated);
     const names = this.#names.of(leaves, patterns);
-    const derivedFrom = originsOf(leaves, this.traced.captured);
+    const note = { derivedFrom: originsOf(leaves, this.traced.captured) };
     const results = this.#results.map((result, i) => {
       if (result.kind === "argument") return (leaves[result.index] as Leaf).tensor;
       const [y, name] = [made(result), names[i]];
-      y.note = name === undefined ? { derivedFrom } : { name, derivedFrom };
+      y.note = name === undefined ? note : { ...note, name };
       return y;
     });
     return fillTree(this.traced.tree, results);

@@ -1,14 +1,18 @@
 /** What a program is made of, as data that prints itself. */
 import { type Tensor, graph } from "@chainrule/core";
-import { describe, input, named, substitute } from "@chainrule/core/engine";
-import { bytesOf } from "../plan/arena.ts";
+import { describe, input, named, substitute, topological } from "@chainrule/core/engine";
 import type { Kernel } from "../plan/kernel.ts";
-import { size } from "../plan/shape.ts";
+import type { Roles } from "../plan/roles.ts";
+import { bytesOf, size } from "../plan/shape.ts";
+import { referenceOperations, whyReference } from "../plan/why.ts";
 import type { Program } from "../program.ts";
+import { type MemoryReport, memoryOf } from "./memory.ts";
 
 export interface KernelReport {
   /** A product with everything around it, a pass of loops, a tape of single elements, or a call of the reference evaluator. */
   readonly kind: Kernel["kind"];
+  /** Why the reference evaluator computes it; undefined if it does not. */
+  readonly why: string | undefined;
   /** What its loops run over; for a product the number of summed elements comes last. */
   readonly extents: readonly number[];
   /** What it computes, in terms of what lies in memory: `h = relu(x @ W + b)`. */
@@ -27,13 +31,7 @@ export interface KernelReport {
 
 export interface Explanation {
   readonly kernels: readonly KernelReport[];
-  /** Bytes of the memory, and how much of it holds arguments and constants, results, and what lives in between. */
-  readonly memory: {
-    readonly total: number;
-    readonly given: number;
-    readonly results: number;
-    readonly between: number;
-  };
+  readonly memory: MemoryReport;
   /** Bytes of the WebAssembly module; 0 if the host has no WebAssembly with vectors, and there is none. */
   readonly module: number;
   toString(): string;
@@ -42,7 +40,7 @@ export interface Explanation {
 export function explain(program: Program, outputs: readonly Tensor[]): Explanation {
   const names = namesOf(program, outputs);
   const kernels = program.schedule.kernels.map((k) => report(k, program, names));
-  const memory = memoryOf(program, outputs);
+  const memory = memoryOf(program, outputs, names);
   const module = program.bytes;
   return { kernels, memory, module, toString: () => text({ kernels, memory, module }) };
 }
@@ -58,7 +56,11 @@ function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<
     taken.add(chosen);
     names.set(x, chosen);
   };
-  const all = [...arena.addresses.keys()].toSorted((a, b) => a.id - b.id);
+  // What is empty lies nowhere, and is spoken of.
+  const empty = topological(outputs).filter(
+    ({ op: { kernel }, shape }) => kernel.kind === "leaf" && kernel.input && size(shape) === 0,
+  );
+  const all = [...new Set([...arena.addresses.keys(), ...empty])].toSorted((a, b) => a.id - b.id);
   let count = 0;
   for (const x of all) {
     const result = results.indexOf(x);
@@ -73,7 +75,7 @@ function namesOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Map<
 
 function report(
   k: Kernel,
-  { schedule, arena, cut }: Program,
+  { schedule, arena, cut, bytes }: Program,
   names: ReadonlyMap<Tensor, string>,
 ): KernelReport {
   const { roles, inPlace } = schedule;
@@ -90,9 +92,15 @@ function report(
   }
   const inner = k.contraction?.inner;
   const buffers = new Set([...written, ...k.reads.map((r) => r.node)]);
-  const elements = size(k.extents) * (inner ?? 1);
+  const elements = size(k.extents) * (inner ?? 0);
   return {
     kind: k.kind,
+    why:
+      k.kind !== "reference"
+        ? undefined
+        : bytes === 0
+          ? "no WebAssembly with vectors here"
+          : written.map(whyReference).join("; "),
     extents: inner === undefined ? k.extents : [...k.extents, inner],
     computes:
       k.steps === undefined
@@ -102,13 +110,16 @@ function report(
     inPlace: written.filter((x) => inPlace.has(x)).map((x) => names.get(x) ?? describe(x)),
     parts: cut.get(k) ?? 1,
     bytes: [...buffers].reduce((sum, x) => sum + size(x.shape) * bytesOf[x.dtype], 0),
-    operations:
-      elements * (inner === undefined ? 0 : 2) +
-      [...fused].reduce(
-        (sum, x) => sum + (roles.of(x) === "map" ? roles.cost(x) * size(x.shape) : 0),
-        0,
-      ),
+    operations: 2 * elements + [...fused].reduce((sum, x) => sum + operationsOf(x, k, roles), 0),
   };
+}
+
+/** Arithmetic operations of what a kernel computes besides its product, roughly. */
+function operationsOf(x: Tensor, k: Kernel, roles: Roles): number {
+  const role = roles.of(x);
+  if (k.kind === "reference") return referenceOperations(x);
+  if (role === "fold") return size((x.first as Tensor).shape);
+  return role === "map" ? roles.cost(x) * size(x.shape) : 0;
 }
 
 /** What `x` is in terms of what lies in memory. */
@@ -122,27 +133,13 @@ function formula(x: Tensor, names: ReadonlyMap<Tensor, string>): string {
     .join("; ");
 }
 
-function memoryOf({ schedule, arena }: Program, outputs: readonly Tensor[]): Explanation["memory"] {
-  const results = new Set(outputs.map((y) => schedule.roles.source(y)));
-  const sum = (list: readonly Tensor[]): number =>
-    list.reduce((total, x) => total + size(x.shape) * bytesOf[x.dtype], 0);
-  const all = [...arena.addresses.keys()].filter((x) => !schedule.inPlace.has(x));
-  const isGiven = (x: Tensor): boolean => x.op.kernel.kind === "leaf";
-  return {
-    total: arena.bytes,
-    given: sum(all.filter(isGiven)),
-    results: sum(all.filter((x) => results.has(x) && !isGiven(x))),
-    between: sum(all.filter((x) => !results.has(x) && !isGiven(x))),
-  };
-}
-
 function text({ kernels, memory, module }: Omit<Explanation, "toString">): string {
   const lines = kernels.map((k, i) => {
     const over = `${k.kind} [${k.extents.join(", ")}]`;
     const notes = [
       k.parts > 1 ? `${k.parts} parts` : "",
       k.inPlace.length > 0 ? `in place: ${k.inPlace.join(", ")}` : "",
-      k.kind === "reference" ? "by the reference evaluator" : "",
+      k.why === undefined ? "" : `by the reference evaluator: ${k.why}`,
     ].filter((note) => note !== "");
     return `${String(i + 1).padStart(3)}  ${over}  ${k.computes.join(", ")}${notes.length > 0 ? `  (${notes.join("; ")})` : ""}`;
   });
