@@ -1,28 +1,28 @@
 /** Operands copied into the order in which tiles read them. */
 import type { Access } from "../plan/access.ts";
-import { I, type Code } from "../wasm/code.ts";
+import type { Code } from "../wasm/code.ts";
 import { type Lanes, V } from "../wasm/lanes.ts";
 import type { Nest } from "./nest.ts";
-import { type Part, ownScratch } from "./part.ts";
-import { PANELS } from "./tile.ts";
+import { ownScratch } from "./part.ts";
+import { summing } from "./summing.ts";
 
-interface Source {
+export interface Source {
   readonly code: Code;
   readonly lanes: Lanes;
   readonly nest: Nest;
   /** Where the first element lies. */
   readonly access: Access;
-  /** Number of summed elements. */
-  readonly inner: number;
+  /** The summed axes. */
+  readonly inner: readonly number[];
 }
 
 interface Columns extends Source {
-  /** Elements between summed elements, and between columns. */
-  readonly down: number;
+  /** Elements between those along each summed axis, and between columns. */
+  readonly down: readonly number[];
   readonly right: number;
 }
 
-/** The `width` columns from where the nest stands, as `inner` consecutive rows of whole vectors. */
+/** The `width` columns from where the nest stands, as consecutive rows of whole vectors. */
 export function packColumns(
   { code, lanes, nest, access, inner, down, right }: Columns,
   buffer: number,
@@ -37,8 +37,9 @@ export function packColumns(
   ownScratch(code).set(target);
   const rowBytes = vectors * 16;
   const column = (j: number): number => from.offset + Math.min(j, width - 1) * right * lanes.bytes;
+  const [last, along] = [inner.at(-1) ?? 1, down.at(-1) ?? 0];
   const next = (rows: number): void => {
-    code.advance(source, rows * down * lanes.bytes).advance(target, rows * rowBytes);
+    code.advance(source, rows * along * lanes.bytes).advance(target, rows * rowBytes);
   };
   /** One row of the panel. */
   const single = (): void => {
@@ -82,11 +83,17 @@ export function packColumns(
     }
     next(lanes.count);
   };
-  const squares = down === 1 && right !== 1 ? Math.floor(inner / lanes.count) : 0;
-  if (squares > 0) code.repeat(squares, square);
-  const rest = inner - squares * lanes.count;
-  if (rest > 2) code.repeat(rest, single);
-  else for (let i = 0; i < rest; i++) single();
+  const squares = along === 1 && right !== 1 ? Math.floor(last / lanes.count) : 0;
+  const rest = last - squares * lanes.count;
+  // The last axis leaves the source where it ends.
+  const steps = down.slice(0, -1).map((s) => s * lanes.bytes);
+  const back = last * along * lanes.bytes;
+  summing(code, inner.slice(0, -1), [{ local: source, steps }], () => {
+    if (squares > 0) code.repeat(squares, square);
+    if (rest > 2) code.repeat(rest, single);
+    else for (let i = 0; i < rest; i++) single();
+    if (steps.length > 0) code.advance(source, -back);
+  });
 }
 
 /** What pushes each row of the transposed square. */
@@ -123,72 +130,4 @@ function transposed(code: Code, lanes: Lanes, rows: readonly number[]): (() => v
     const low = i % 2 === 0;
     shuffle(pair, pair + 1, low ? [0, 1, 4, 5] : [2, 3, 6, 7]);
   });
-}
-
-interface Rows extends Source {
-  /** Elements between summed elements; rows lie side by side. */
-  readonly across: number;
-  readonly rows: number;
-  readonly height: number;
-  /** The panels that are asked for, if not all. */
-  readonly part: Part | undefined;
-}
-
-/** A left side whose rows are adjacent in memory, as panels of `height` rows, a cache line of them at a time. */
-export function packRows(
-  { code, lanes, nest, access, inner, across, rows, height, part }: Rows,
-  buffer: number,
-  scratch: number,
-): void {
-  const panel = height * inner * lanes.bytes;
-  const vectors = (height * lanes.bytes) / 16;
-  const start = nest.at(access, lanes.bytes, buffer);
-  const [source, target] = [code.local("i32"), code.local("i32")];
-  const [from, to] = [code.local("i32"), code.local("i32")];
-  const group = (panels: number) => (): void => {
-    code.get(from).set(source).get(to).set(target);
-    code.repeat(inner, () => {
-      for (let q = 0; q < panels; q++)
-        for (let v = 0; v < vectors; v++) {
-          code.get(target);
-          code.get(source).memory(V.load, start.offset + (q * vectors + v) * 16);
-          code.memory(V.store, scratch + q * panel + v * 16);
-        }
-      code.advance(source, across * lanes.bytes).advance(target, height * lanes.bytes);
-    });
-    code.advance(from, panels * height * lanes.bytes).advance(to, panels * panel);
-  };
-  nest.push(start);
-  code.set(from);
-  const total = Math.ceil(rows / height);
-  if (part === undefined) {
-    ownScratch(code).set(to);
-    if (total >= PANELS) code.repeat(Math.floor(total / PANELS), group(PANELS));
-    if (total % PANELS > 0) group(total % PANELS)();
-    return;
-  }
-  code
-    .get(part.first)
-    .i32(height * lanes.bytes)
-    .op(I.mul)
-    .get(from)
-    .op(I.add)
-    .set(from);
-  code.get(part.first).i32(panel).op(I.mul).set(to);
-  // All parts but the last are whole groups.
-  const rest = code.local("i32");
-  code.get(part.count).i32(2).op(I.shiftRight).tee(rest).enter("if");
-  code.get(rest).times(group(PANELS)).end();
-  code
-    .get(part.last)
-    .i32(rows % height > 0 ? 1 : 0)
-    .op(I.and);
-  code
-    .get(part.count)
-    .i32(PANELS - 1)
-    .op(I.and)
-    .op(I.add)
-    .tee(rest)
-    .enter("if");
-  code.get(rest).times(group(1)).end();
 }

@@ -2,12 +2,15 @@
 import { type Access, whole } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import type { Contraction } from "../plan/kernel.ts";
+import { size } from "../plan/shape.ts";
 import { type Code, I } from "../wasm/code.ts";
 import type { Value } from "../wasm/values.ts";
 import { type Address, Nest } from "./nest.ts";
-import { packColumns, packRows } from "./pack.ts";
+import { packRows } from "./pack-rows.ts";
+import { packColumns } from "./pack.ts";
 import { type Cut, type Part, ownScratch, part } from "./part.ts";
 import type { Scope } from "./scope.ts";
+import { packedSteps } from "./summing.ts";
 import { tileSums } from "./sums.ts";
 import { type Tiling, cutOf, outerAxes, packingOf, tilingOf } from "./tile.ts";
 
@@ -89,7 +92,7 @@ export function emitProduct(back: WriteBack, scratch: number, packed: number): n
   const nest = new Nest(code, t.extents.length);
   // Packed panels do not move with the axes that they were packed from.
   const aAccess: Access = t.packA
-    ? { offset: 0, steps: t.extents.map((_, i) => (i === t.row ? inner : 0)) }
+    ? { offset: 0, steps: t.extents.map((_, i) => (i === t.row ? size(inner) : 0)) }
     : t.a.access;
   const bAccess: Access = t.packB ? { offset: 0, steps: t.extents.map(() => 0) } : t.b.access;
   for (const { steps } of [t.a.access, t.b.access, aAccess, bAccess])
@@ -101,7 +104,8 @@ export function emitProduct(back: WriteBack, scratch: number, packed: number): n
   const aBase = t.packA ? copyA : (addresses.get(a.node) ?? 0);
   const bBase = t.packB ? scratch : (addresses.get(b.node) ?? 0);
   const aRow = t.packA ? 1 : t.row < 0 ? 0 : (t.a.access.steps[t.row] ?? 0);
-  const aInner = t.packA ? t.height : t.a.inner;
+  const aInner = t.packA ? packedSteps(inner, t.height) : t.a.inner;
+  const inBytes = (steps: readonly number[]): number[] => steps.map((s) => s * lanes.bytes);
   const range = shared === null ? undefined : part(code, shared.cut);
   const partOf = (axis: number) => (axis === shared?.axis ? range : undefined);
   const pushA = (at: Address): void => {
@@ -116,15 +120,15 @@ export function emitProduct(back: WriteBack, scratch: number, packed: number): n
   /** `height` rows by `width` columns, where the nest stands. */
   const tile = (height: number, width: number): void => {
     const vectors = Math.ceil(width / lanes.count);
-    const bInner = t.packB ? vectors * lanes.count : t.b.inner;
+    const bInner = t.packB ? packedSteps(inner, vectors * lanes.count) : t.b.inner;
     const [aAt, bAt] = [nest.at(aAccess, lanes.bytes, aBase), nest.at(bAccess, lanes.bytes, bBase)];
     const sums = tileSums(code, lanes, {
       height,
       vectors,
       inner,
       row: aRow * lanes.bytes,
-      a: { push: () => pushA(aAt), offset: aAt.offset, inner: aInner * lanes.bytes },
-      b: { push: () => pushB(bAt), offset: bAt.offset, inner: bInner * lanes.bytes },
+      a: { push: () => pushA(aAt), offset: aAt.offset, inner: inBytes(aInner) },
+      b: { push: () => pushB(bAt), offset: bAt.offset, inner: inBytes(bInner) },
     });
     for (let r = 0; r < height; r++)
       for (let v = 0; v < vectors; v++)

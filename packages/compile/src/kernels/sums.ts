@@ -2,23 +2,24 @@
 import type { Code } from "../wasm/code.ts";
 import { type Lanes, V } from "../wasm/lanes.ts";
 import { splat } from "../wasm/write.ts";
+import { summing } from "./summing.ts";
 
 /** Products of at most so many summands are written out. */
 const SHORT = 8;
 
-/** One side of a tile: where its first element lies, and how far apart its summed elements are, in bytes. */
+/** One side of a tile: where its first element lies, and how far apart its elements are along each summed axis, in bytes. */
 interface TileSide {
   /** Push the part of the address that moves. */
   readonly push: () => void;
   readonly offset: number;
-  readonly inner: number;
+  readonly inner: readonly number[];
 }
 
 export interface Tile {
   readonly height: number;
   readonly vectors: number;
-  /** Number of summed elements. */
-  readonly inner: number;
+  /** The summed axes. */
+  readonly inner: readonly number[];
   /** Bytes between rows of A. */
   readonly row: number;
   readonly a: TileSide;
@@ -41,32 +42,41 @@ export function tileSums(
   const step = (pushA: () => void, pushB: () => void, turn: number): void => {
     for (const [v, c] of cols.entries()) {
       pushB();
-      code.memory(V.load, b.offset + turn * b.inner + v * 16).set(c);
+      code.memory(V.load, b.offset + turn * (b.inner.at(-1) ?? 0) + v * 16).set(c);
     }
     for (let r = 0; r < height; r++) {
       pushA();
-      code.memory(lanes.loadSplat, a.offset + turn * a.inner + r * row).set(element);
+      code.memory(lanes.loadSplat, a.offset + turn * (a.inner.at(-1) ?? 0) + r * row).set(element);
       for (const [v, c] of cols.entries()) {
         const sum = sums[r * vectors + v] ?? -1;
         addProduct(code, lanes, element, c, sum);
       }
     }
   };
-  if (inner <= SHORT) for (let i = 0; i < inner; i++) step(a.push, b.push, i);
+  // The last axis is written out if it is short.
+  const last = inner.at(-1) ?? 1;
+  const turns = last <= SHORT ? last : 1;
+  const loops = last <= SHORT ? inner.slice(0, -1) : inner;
+  const steps = (pushA: () => void, pushB: () => void): void => {
+    for (let i = 0; i < turns; i++) step(pushA, pushB, i);
+  };
+  if (loops.length === 0) steps(a.push, b.push);
   else {
     const [pa, pb] = [code.local("i32"), code.local("i32")];
     a.push();
     code.set(pa);
     b.push();
     code.set(pb);
-    code.repeat(inner, () => {
-      step(
+    const pointers = [
+      { local: pa, steps: a.inner.slice(0, loops.length) },
+      { local: pb, steps: b.inner.slice(0, loops.length) },
+    ];
+    summing(code, loops, pointers, () =>
+      steps(
         () => code.get(pa),
         () => code.get(pb),
-        0,
-      );
-      code.advance(pa, a.inner).advance(pb, b.inner);
-    });
+      ),
+    );
   }
   return sums;
 }

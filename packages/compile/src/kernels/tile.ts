@@ -1,16 +1,17 @@
 /** How a product is cut up: decided from sizes and steps alone. */
 import { align } from "../plan/arena.ts";
+import { size } from "../plan/shape.ts";
 import { collapse } from "./collapse.ts";
 import { type Cut, cut } from "./part.ts";
 import type { Access } from "../plan/access.ts";
 import type { Kernel } from "../plan/kernel.ts";
 import type { Lanes } from "../wasm/lanes.ts";
 
-/** One side of a product: how far apart its rows (or columns), and the summed elements, lie. */
+/** One side of a product: how far apart its rows (or columns), and its elements along the summed axes, lie. */
 interface Side {
   /** Over the loops of the kernel, as collapsed. */
   readonly access: Access;
-  readonly inner: number;
+  readonly inner: readonly number[];
 }
 
 export interface Tiling {
@@ -22,8 +23,8 @@ export interface Tiling {
   readonly column: number;
   readonly rows: number;
   readonly columns: number;
-  /** Number of summed elements. */
-  readonly inner: number;
+  /** The summed axes. */
+  readonly inner: readonly number[];
   readonly a: Side;
   readonly b: Side;
   /** Rows of a tile, and vectors of its columns. */
@@ -50,9 +51,10 @@ const packedRows = (rows: number, height: number, bytes: number): number =>
 export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): Tiling {
   const { a, b, inner } = k.contraction as NonNullable<Kernel["contraction"]>;
   const rank = k.extents.length;
-  const side = (x: Access): readonly [Access, number] => [
+  const summands = size(inner);
+  const side = (x: Access): readonly [Access, readonly number[]] => [
     { offset: x.offset, steps: x.steps.slice(0, rank) },
-    x.steps[rank] ?? 0,
+    x.steps.slice(rank),
   ];
   const [[p, pInner], [q, qInner]] = [side(a), side(b)];
   const kind = (axis: number): string =>
@@ -78,9 +80,13 @@ export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): 
   const down = row < 0 ? 0 : (left.steps[row] ?? 0);
   const right1 = column < 0 ? 1 : (right.steps[column] ?? 1);
   const packA =
-    down === 1 && pInner * lanes.bytes >= 256 && inner >= 32 && rows >= 64 && height === 4;
+    down === 1 &&
+    (pInner.at(-1) ?? 0) * lanes.bytes >= 256 &&
+    summands >= 32 &&
+    rows >= 64 &&
+    height === 4;
   const packB =
-    (columns > 1 && right1 !== 1) || (inner * columns * lanes.bytes > 24576 && rows >= 64);
+    (columns > 1 && right1 !== 1) || (summands * columns * lanes.bytes > 24576 && rows >= 64);
   return {
     extents,
     short,
@@ -95,8 +101,8 @@ export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): 
     a: { access: left, inner: pInner },
     b: { access: right, inner: qInner },
     inner,
-    scratchA: packA ? packedRows(rows, height, inner * lanes.bytes) : 0,
-    scratchB: packB ? align(inner * vectors * 16) : 0,
+    scratchA: packA ? packedRows(rows, height, summands * lanes.bytes) : 0,
+    scratchB: packB ? align(summands * vectors * 16) : 0,
   };
 }
 

@@ -1,6 +1,9 @@
 /** Where a kernel finds an element: positions as linear forms of the kernel's loop indices. */
 import type { Tensor } from "@chainrule/core";
-import { type Shape, strides } from "./shape.ts";
+import type { Kernel } from "@chainrule/core/engine";
+import { type Shape, size, strides } from "./shape.ts";
+
+type Lookup = Extract<Kernel, { kind: "gather" }>;
 
 /** The position `offset + Σ stepsₖ·iₖ` in the row-major order of a node, with one step per loop axis. */
 export interface Access {
@@ -25,10 +28,11 @@ export interface Strided {
   readonly steps: readonly number[];
 }
 
-/** A view as strides; null if it has fill values, which strides cannot say. */
+/** A view as strides, or a lookup at fixed places that lie in even steps; null if strides cannot say it. */
 export function strided(view: Tensor): Strided | null {
   const { kernel } = view.op;
   const from = (view.first as Tensor).shape;
+  if (kernel.kind === "gather") return regular(view, kernel);
   if (kernel.kind !== "view") return null;
   const own = strides(from);
   const along = view.shape.map(() => 0);
@@ -40,9 +44,38 @@ export function strided(view: Tensor): Strided | null {
     start += (own[j] ?? 1) * offset;
     if (axis !== null) along[axis] = (along[axis] ?? 0) + (own[j] ?? 1) * step;
   }
+  return merged(start, view.shape, along);
+}
+
+/** A lookup whose index is known, and counts up evenly along each of its axes, as that of windows does. */
+function regular(node: Tensor, { axis, along, batch = 0 }: Lookup): Strided | null {
+  const [x, index] = node.inputs as readonly [Tensor, Tensor];
+  const leaf = index.op.kernel.kind === "leaf" && !index.op.kernel.input;
+  if (along || batch > 0 || !leaf || index.value === undefined) return null;
+  const own = strides(index.shape);
+  const at = (i: number): number =>
+    typeof index.value === "number" ? index.value : (index.value?.[i] ?? NaN);
+  const first = at(0);
+  const steps = index.shape.map((d, i) => (d > 1 ? at(own[i] ?? 0) - first : 0));
+  const n = x.shape[axis] ?? 1;
+  for (let i = 0; i < size(index.shape); i++) {
+    const expected = own.reduce(
+      (sum, stride, k) => sum + (Math.floor(i / stride) % (index.shape[k] ?? 1)) * (steps[k] ?? 0),
+      first,
+    );
+    if (at(i) !== expected || expected < 0 || expected >= n) return null;
+  }
+  const outer = strides(x.shape);
+  const step = outer[axis] ?? 1;
+  const all = outer.toSpliced(axis, 1, ...steps.map((s) => s * step));
+  return merged(first * step, node.shape, all);
+}
+
+/** Axes with a step each, those joined that are crossed in one stride. */
+function merged(offset: number, shape: Shape, along: readonly number[]): Strided {
   const dims: number[] = [];
   const steps: number[] = [];
-  for (const [axis, d] of view.shape.entries()) {
+  for (const [axis, d] of shape.entries()) {
     if (d === 1) continue;
     const step = along[axis] ?? 0;
     if (dims.length > 0 && steps.at(-1) === step * d) {
@@ -51,7 +84,7 @@ export function strided(view: Tensor): Strided | null {
     } else dims.push(d);
     steps.push(step);
   }
-  return { offset: start, dims, steps };
+  return { offset, dims, steps };
 }
 
 /**

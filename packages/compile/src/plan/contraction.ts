@@ -20,26 +20,11 @@ interface Operand extends Access {
 export interface Loops {
   /** The axes of the result, those of size 1 left out. */
   readonly extents: readonly number[];
-  /** Number of summed elements. */
-  readonly inner: number;
-  /** Steps over the extents, then over the summed index. `a` has the rows, `b` the columns: the last axis. */
+  /** The summed axes: those joined that both sides cross in one stride. */
+  readonly inner: readonly number[];
+  /** Steps over the extents, then over the summed axes. `a` has the rows, `b` the columns: the last axis. */
   readonly a: Operand;
   readonly b: Operand;
-}
-
-const letters = (labels: string, shape: readonly number[]): string[] =>
-  [...labels].filter((_, axis) => shape[axis] !== 1);
-
-/** Whether the loops of a product can run: what is summed over stands in one order on both sides, and side by side. */
-export function isProduct({ a, b, out }: Contract, node: Tensor): boolean {
-  const [x, y] = node.inputs as readonly [Tensor, Tensor];
-  const run = (labels: string, shape: readonly number[]): string | null => {
-    const list = letters(labels, shape);
-    const inner = list.filter((l) => !out.includes(l)).join("");
-    return list.join("").includes(inner) ? inner : null;
-  };
-  const [left, right] = [run(a, x.shape), run(b, y.shape)];
-  return left !== null && left === right && size(node.shape) > 0 && size(x.shape) > 0;
 }
 
 /** The loops of a product, or the views that must be stored first. */
@@ -63,23 +48,18 @@ export function loopsOf(
     return resolved(around, t, { offset: 0, steps }, loops.map(extent), stored);
   };
   const [left, right] = [read(a, x), read(b, y)];
-  const blocked: Tensor[] = [];
-  const joined = ([side, from]: readonly [Operand | Tensor, Tensor]): Operand => {
-    const merged = "steps" in side ? oneInner(side, outer.length, inner.map(extent)) : null;
-    if (merged !== null) return merged;
-    blocked.push("steps" in side ? around.source(from) : side);
-    return { node: from, offset: 0, steps: [] };
-  };
-  const [p, q] = [joined([left, x]), joined([right, y])];
+  const blocked = [left, right].flatMap((side, i) => {
+    if (!("steps" in side)) return [side];
+    // Tiles step forwards.
+    return side.steps.some((s) => s < 0) ? [around.source(i === 0 ? x : y)] : [];
+  });
   if (blocked.length > 0) return { blocked };
   const last = outer.at(-1);
   const swapped = last !== undefined && a.includes(last) && !b.includes(last);
-  return {
-    extents: outer.map(extent),
-    inner: size(inner.map(extent)),
-    a: swapped ? q : p,
-    b: swapped ? p : q,
-  };
+  const sides = [left, right] as readonly [Operand, Operand];
+  const joined = innerOf(sides, outer.length, inner.map(extent));
+  const [p, q] = swapped ? [joined.b, joined.a] : [joined.a, joined.b];
+  return { extents: outer.map(extent), inner: joined.inner, a: p, b: q };
 }
 
 /** The buffer behind views, and the steps in it; or the view that the loops cannot follow. */
@@ -101,13 +81,28 @@ function resolved(
   return { node, ...at };
 }
 
-/** The summed axes as one, if one stride crosses them. */
-function oneInner(side: Operand, outer: number, inner: readonly number[]): Operand | null {
-  const steps = side.steps.slice(outer);
-  const crossed = steps.every((s, i) => i === 0 || steps[i - 1] === s * (inner[i] ?? 1));
-  // Tiles step forwards.
-  if (!crossed || side.steps.some((s) => s < 0)) return null;
-  return { ...side, steps: [...side.steps.slice(0, outer), steps.at(-1) ?? 0] };
+/** Both sides with fewer summed axes: neighbours that one stride crosses on either side become one. At least one axis. */
+function innerOf(
+  [a, b]: readonly [Operand, Operand],
+  outer: number,
+  extents: readonly number[],
+): Pick<Loops, "inner" | "a" | "b"> {
+  const ends: number[] = [];
+  for (const [i, d] of extents.entries()) {
+    const crosses = ({ steps }: Operand): boolean =>
+      steps[outer + i - 1] === (steps[outer + i] ?? 0) * d;
+    if (i > 0 && crosses(a) && crosses(b)) ends.pop();
+    ends.push(i);
+  }
+  const inner = ends.map((end, k) => size(extents.slice((ends[k - 1] ?? -1) + 1, end + 1)));
+  const short = (side: Operand): Operand => ({
+    ...side,
+    steps: [
+      ...side.steps.slice(0, outer),
+      ...(ends.length === 0 ? [0] : ends.map((end) => side.steps[outer + end] ?? 0)),
+    ],
+  });
+  return { inner: inner.length === 0 ? [1] : inner, a: short(a), b: short(b) };
 }
 
 /** Store what must lie in memory for a product to run. */

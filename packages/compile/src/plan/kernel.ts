@@ -5,11 +5,11 @@ import type { Read } from "./frontier.ts";
 import { strides } from "./shape.ts";
 import type { Steps } from "./steps.ts";
 
-/** `c = Σ a·b`, the operands' views already turned into steps: over the kernel's extents, then over the summed index. */
+/** `c = Σ a·b`, the operands' views already turned into steps: over the kernel's extents, then over the summed axes. */
 export interface Contraction {
   readonly node: Tensor;
-  /** Number of summed elements. */
-  readonly inner: number;
+  /** The summed axes. */
+  readonly inner: readonly number[];
   readonly a: Read;
   readonly b: Read;
 }

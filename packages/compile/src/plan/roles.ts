@@ -6,7 +6,6 @@ import { NO_INTEGERS, floatWords, integerWords } from "../maths/words.ts";
 import { f32, f64 } from "../wasm/lanes.ts";
 import { type Value, Values } from "../wasm/values.ts";
 import { type Strided, same, strided } from "./access.ts";
-import { isProduct } from "./contraction.ts";
 import { arithmeticOf, sentenceOf } from "./sentence.ts";
 import { size, strides } from "./shape.ts";
 
@@ -111,6 +110,7 @@ export function roleOf(node: Tensor): Role {
     case "reshape":
     case "first":
       return "alias";
+    case "gather":
     case "view": {
       const view = strided(node);
       if (view === null) return "reference";
@@ -120,9 +120,11 @@ export function roleOf(node: Tensor): Role {
         : "view";
     }
     case "contract":
-      return isFloating(node.dtype) && isProduct(kernel, node) ? "product" : "reference";
+      // What is summed over nothing is zeros.
+      return isFloating(node.dtype) && node.inputs.every((x) => size(x.shape) > 0)
+        ? "product"
+        : "reference";
     case "arg":
-    case "gather":
     case "join":
     case "map":
     case "routine":

@@ -20,9 +20,7 @@ export function whyReference(node: Tensor): string {
     case "view":
       return "a view with fill values, which strides cannot say";
     case "contract":
-      return isFloat(node.dtype)
-        ? "a product whose summed axes stand apart, or in another order on either side"
-        : `a product of ${node.dtype}`;
+      return isFloat(node.dtype) ? "a sum of no products" : `a product of ${node.dtype}`;
     case "fold":
       return `a fold of ${node.first?.dtype === node.dtype ? "" : `${node.first?.dtype} as `}${node.dtype}`;
     case "map": {

@@ -17,7 +17,7 @@ export function nanoseconds(k: Kernel, { roles, stored }: Schedule): number {
   const elements = size(k.extents);
   if (k.kind === "reference" || k.kind === "tape") return 0;
   if (k.contraction !== undefined)
-    return (elements * k.contraction.inner) / RATE[k.width === 4 ? 4 : 8];
+    return (elements * size(k.contraction.inner)) / RATE[k.width === 4 ? 4 : 8];
   const vector = (root: Tensor, at: Access): number => {
     const { weight, reads } = frontier(roles, root, at, k.extents, stored);
     return weight * INSTRUCTION + (reads.length + 1) * TRANSFER;

@@ -92,7 +92,7 @@ function report(
   }
   const inner = k.contraction?.inner;
   const buffers = new Set([...written, ...k.reads.map((r) => r.node)]);
-  const elements = size(k.extents) * (inner ?? 0);
+  const products = inner === undefined ? 0 : size(k.extents) * size(inner);
   return {
     kind: k.kind,
     why:
@@ -101,7 +101,7 @@ function report(
         : bytes === 0
           ? "no WebAssembly with vectors here"
           : written.map(whyReference).join("; "),
-    extents: inner === undefined ? k.extents : [...k.extents, inner],
+    extents: inner === undefined ? k.extents : [...k.extents, size(inner)],
     computes:
       k.steps === undefined
         ? written.map((x) => `${names.get(x) ?? ""} = ${formula(x, names)}`)
@@ -110,7 +110,7 @@ function report(
     inPlace: written.filter((x) => inPlace.has(x)).map((x) => names.get(x) ?? describe(x)),
     parts: cut.get(k) ?? 1,
     bytes: [...buffers].reduce((sum, x) => sum + size(x.shape) * bytesOf[x.dtype], 0),
-    operations: 2 * elements + [...fused].reduce((sum, x) => sum + operationsOf(x, k, roles), 0),
+    operations: 2 * products + [...fused].reduce((sum, x) => sum + operationsOf(x, k, roles), 0),
   };
 }
 
