@@ -82,18 +82,34 @@ function inside(f: Traceable, args: readonly unknown[], tensors: number): unknow
   try {
     return transforming(() => withoutThis(f, args as never[]));
   } catch (error) {
-    if (tensors > 0 || !(error instanceof TypeError) || error instanceof ValueError) throw error;
-    throw Object.assign(
-      new ValueError(
-        "compile",
-        args.length === 0 ? "no arguments" : `the arguments ${args.map(kindOf).join(", ")}`,
-        `there is no tensor in them, and the function failed: ${error.message}`,
-        "call it with what the function takes, numbers that change as tensors",
-      ),
-      { cause: error },
-    );
+    if (!(error instanceof TypeError) || error instanceof ValueError) throw error;
+    const answer = LACKS.test(error.message)
+      ? withoutPrivates()
+      : tensors === 0
+        ? withoutTensors(args, error.message)
+        : error;
+    throw answer === error ? error : Object.assign(answer, { cause: error });
   }
 }
+
+/** What engines say of an object that lacks the private members of its class. */
+const LACKS = /private|(Receiver|Object) must be/;
+
+const withoutPrivates = (): ValueError =>
+  new ValueError(
+    "compile",
+    "an object of a class with private members (#…)",
+    "its copy, with other tensors in it, lacks them",
+    "hold what its methods read in public fields, or in an object of its own without tensors",
+  );
+
+const withoutTensors = (args: readonly unknown[], message: string): ValueError =>
+  new ValueError(
+    "compile",
+    args.length === 0 ? "no arguments" : `the arguments ${args.map(kindOf).join(", ")}`,
+    `there is no tensor in them, and the function failed: ${message}`,
+    "call it with what the function takes, numbers that change as tensors",
+  );
 
 const refuseThis = (): never => {
   throw new ValueError(

@@ -18,29 +18,10 @@ export function transforming<T>(body: () => T): T {
   depth++;
   try {
     return interpretedBy(null, body);
-  } catch (error) {
-    throw hasNoPrivates(error) ? withoutPrivates(error) : error;
   } finally {
     depth--;
   }
 }
-
-/** Whether an engine says that an object lacks the private fields or methods of its class. */
-const hasNoPrivates = (error: unknown): boolean =>
-  error instanceof TypeError &&
-  !(error instanceof ValueError) &&
-  /private|(Receiver|Object) must be/.test(error.message);
-
-const withoutPrivates = (cause: unknown): ValueError =>
-  Object.assign(
-    new ValueError(
-      "tree",
-      "an object of a class with private members (#…)",
-      "its copy, with other tensors in it, lacks them",
-      "hold what its methods read in public fields, or in an object of its own without tensors",
-    ),
-    { cause },
-  );
 
 /**
  * An argument of a transform with an identity of its own, so that nested transforms of the same tensor never
