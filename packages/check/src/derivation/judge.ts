@@ -18,7 +18,9 @@ export interface Case {
   /** The gradients, in backward order. */
   readonly rows: readonly Measured[];
   /** Forward values that the learner has wrong. */
-  readonly wrong: readonly Claim[];
+  readonly wrong: readonly Verdict[];
+  /** All forward values that are claimed. */
+  readonly values: ReadonlySet<Tensor>;
   readonly precision: Precision;
   readonly names: (back: Backward) => readonly FactorName[];
   readonly budget: number;
@@ -118,11 +120,20 @@ export class Judge {
     const kink = told ? undefined : kinkOf(row, tol, flow);
     if (kink !== undefined) return { ...common, status: "right", ...none, kink };
     const found = told ? sharp : this.ask(row, tol, budget);
-    if (found.candidates.length === 0)
-      return { ...common, status: "wrong", ...this.reopened(row, tol) };
     const [best] = found.candidates;
+    const cause = this.another(best === undefined ? flow.suspects(target) : [best.edit.site]);
+    if (cause !== undefined) return { ...common, status: "same", ...none, cause };
+    if (best === undefined) return { ...common, status: "wrong", ...this.reopened(row, tol) };
     if (best !== undefined) flow.commit(best.edit.changes);
     return { ...common, status: "wrong", ...found };
+  }
+
+  /** The wrong value whose own step one of the sites belongs to: what the learner computes there is another function, with another derivative. */
+  private another(sites: readonly Tensor[]): Verdict | undefined {
+    const users = new Set(sites.map((site) => this.flow.back.origin.get(site)?.user));
+    return this.problem.wrong.find(({ claim: { of } }) =>
+      topological([of], (x) => x === of || !this.problem.values.has(x)).some((x) => users.has(x)),
+    );
   }
 
   private ask(row: Row, tol: Numbers, budget: number): Diagnosis {
@@ -165,7 +176,7 @@ export class Judge {
   private upstream(target: Tensor): (Claim | null)[] {
     const { back } = this.flow;
     const used = new Set(topological([target]));
-    const values = this.problem.wrong.filter(({ of }) => used.has(of));
+    const values = this.problem.wrong.flatMap(({ claim }) => (used.has(claim.of) ? [claim] : []));
     const byCut = new Map([...back.cuts].map(([x, cut]) => [cut, x]));
     const above = [...back.roots]
       .filter((root) => this.flow.reaches(root, target))

@@ -51,13 +51,22 @@ export function once<A>(
   try {
     const rows = measured(y, gradients, precision);
     const forward = judgeValues(values, world, precision);
-    const wrong = forward.flatMap(({ status, claim }) => (status === "wrong" ? [claim] : []));
+    const wrong = forward.filter(({ status }) => status === "wrong");
+    const claimedValues = new Set(values.map(({ of }) => of));
     const names = (back: Backward): FactorName[] => {
       const known: readonly Size[] = [...namedSizes(sizes, dims), ...usesOf(back)];
       const sums = termsOf([...back.forward, ...back.origin.keys()], known);
       return factorNames([...known, ...sums], constantsIn(back.forward));
     };
-    const judge = new Judge({ loss: y, rows, wrong, precision, names, budget: BUDGET });
+    const judge = new Judge({
+      loss: y,
+      rows,
+      wrong,
+      values: claimedValues,
+      precision,
+      names,
+      budget: BUDGET,
+    });
     const truths = new Map(rows.map(({ claim, truth }) => [claim.of, truth]));
     return {
       verdicts: [...forward, ...judge.verdicts],

@@ -44,17 +44,12 @@ export function fitShape(
   if (sameShape(core(given), core(shape))) return found("reshaped", value);
   if (shape.length === 2 && sameShape(given, [n, m]))
     return found("transposed", transpose(value, n, m));
-  for (const axes of choices(given.length)) {
-    const rest = given.filter((_, i) => !axes.includes(i));
-    if (!sameShape(core(rest), core(shape))) continue;
-    const sums = axes
-      .toReversed()
-      .reduce(([v, s], axis) => [sumOver(v, s, axis), s.filter((_, i) => i !== axis)] as const, [
-        value,
-        given,
-      ] as const);
-    return found("missing-sum", sums[0], axes);
-  }
+  const ways = choices(given.length).filter((axes) =>
+    sameShape(core(given.filter((_, i) => !axes.includes(i))), core(shape)),
+  );
+  const sums = ways.map((axes) => found("missing-sum", summed(value, given, axes), axes));
+  const [first] = sums;
+  if (first !== undefined) return sums.find((way) => near(way.value, truth, tolerance)) ?? first;
   return found("unfit", new Float64Array(size(shape)));
 }
 
@@ -72,6 +67,14 @@ const core = (shape: Shape): Shape => shape.filter((d) => d !== 1);
 export function transpose(x: Numbers, rows: number, columns: number): Numbers {
   return x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)] ?? 0);
 }
+
+const summed = (x: Numbers, shape: Shape, axes: readonly number[]): Numbers =>
+  axes
+    .toReversed()
+    .reduce(([v, s], axis) => [sumOver(v, s, axis), s.filter((_, i) => i !== axis)] as const, [
+      x,
+      shape,
+    ] as const)[0];
 
 function sumOver(x: Numbers, shape: Shape, axis: number): Numbers {
   const inner = strides(shape)[axis] ?? 1;

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@chainrule/core";
-import { apply } from "@chainrule/core/engine";
+import { apply, evaluateAll } from "@chainrule/core/engine";
 import { numbersOf } from "../../pass/numbers.ts";
 import { type Edit, type Site, lookalikes, withInput } from "../edit.ts";
 import { show } from "../names.ts";
@@ -14,13 +14,13 @@ export function* movedEdits(
   change: (from: Tensor, by: Tensor) => Edit["changes"],
 ): Generator<Edit> {
   const user = edge && { user: edge.user };
-  let x = p;
-  for (let depth = 0; depth < DEPTH; depth++) {
-    const { kernel } = x.op;
+  const chain: Tensor[] = [];
+  for (let x = p; chain.length < DEPTH;) {
     const [source] = x.inputs;
-    if (source === undefined || !["view", "reshape", "gather", "first"].includes(kernel.kind))
-      return;
-    for (const { by, note } of [...shifted(x), ...reindexed(x)])
+    if (source === undefined || !["view", "reshape", "gather", "first"].includes(x.op.kernel.kind))
+      break;
+    chain.push(x);
+    for (const { by, note } of shifted(x))
       yield {
         kind: "reordered",
         site: m,
@@ -41,6 +41,23 @@ export function* movedEdits(
         changes: change(source, q),
       };
     x = source;
+  }
+  for (const note of ["stride", "dilation"] as const) {
+    let changed: Tensor | undefined;
+    for (const x of chain.toReversed()) {
+      const again = changed === undefined ? x : apply(x.op, ...withInput(x, 0, changed));
+      changed = reindexed(again).find((other) => other.note === note)?.by ?? (changed && again);
+    }
+    if (changed !== undefined)
+      yield {
+        kind: "reordered",
+        site: m,
+        cost: 2.2,
+        of: p,
+        note: `${show(p)} is read without the ${note}`,
+        ...user,
+        changes: change(p, changed),
+      };
   }
 }
 
@@ -64,30 +81,28 @@ export function* shifted(x: Tensor): Generator<{ by: Tensor; note: string }> {
 }
 
 /** Elements looked up at `i + k` where `s·i + k` belongs, or the like. */
-export function* reindexed(x: Tensor): Generator<{ by: Tensor; note: string }> {
+export function reindexed(x: Tensor): { by: Tensor; note: "stride" | "dilation" }[] {
   const { kernel } = x.op;
   const index = x.inputs[1];
-  if ((kernel.kind !== "gather" && kernel.kind !== "scatter") || index?.rank !== 2) return;
+  if ((kernel.kind !== "gather" && kernel.kind !== "scatter") || index?.rank !== 2) return [];
+  evaluateAll(index);
   const at = numbersOf(index);
   const [rows = 0, columns = 0] = index.shape;
   const start = at[0] ?? 0;
   const [down, right] = [(at[columns] ?? start) - start, (at[1] ?? start) - start];
   const most = Math.max(...at);
-  for (const [a, b, note] of [
-    [1, right, "is read without the stride"],
-    [down, 1, "is read without the dilation"],
-  ] as const) {
+  const steps = [
+    [1, right, "stride"],
+    [down, 1, "dilation"],
+  ] as const;
+  return steps.flatMap(([a, b, note]) => {
     const places = Int32Array.from(
       at,
       (_, n) => start + a * Math.floor(n / columns) + b * (n % columns),
     );
-    if (
-      rows < 2 ||
-      places.every((place, n) => place === at[n]) ||
-      places.some((n) => n < 0 || n > most)
-    )
-      continue;
+    if (rows < 2 || places.every((place, n) => place === at[n])) return [];
+    if (places.some((place) => place < 0 || place > most)) return [];
     const other = tensor(places, { shape: index.shape, dtype: index.dtype });
-    yield { by: apply(x.op, ...withInput(x, 1, other)), note };
-  }
+    return [{ by: apply(x.op, ...withInput(x, 1, other)), note }];
+  });
 }

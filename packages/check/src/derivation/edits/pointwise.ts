@@ -1,6 +1,7 @@
 import { type Tensor, abs, div, sign } from "@chainrule/core";
 import { apply, fill, scale } from "@chainrule/core/engine";
 import { isConstant } from "../../pass/constant.ts";
+import { exchanged } from "../../pass/exchange.ts";
 import { numbersOf } from "../../pass/numbers.ts";
 import { type Edit, type Site, alike, to, withInput } from "../edit.ts";
 import { cotangentEdits } from "./cotangent.ts";
@@ -42,6 +43,11 @@ function* product(site: Site, i: number): Generator<Edit> {
   const values = numbersOf(f);
   if (values.some((v) => v > 0) && values.some((v) => v < 0)) {
     yield { kind: "other-loss", ...what, changes: to(m, scale(g, sign(f))), cost: 2 };
+    for (const x of f.inputs)
+      if (alike(x, f) && !isConstant(x)) {
+        const expr = apply(m.op, ...withInput(m, i, exchanged(f, x, sign(x))));
+        yield { kind: "other-loss", ...what, of: x, changes: to(m, expr), cost: 2 };
+      }
     yield {
       kind: "formula",
       ...what,

@@ -8,7 +8,13 @@ import { type Edit, type Site, to, withInput } from "../edit.ts";
 export function* scatterEdits({ m, g, carried, edge }: Site): Generator<Edit> {
   const { kernel } = m.op;
   for (const { by, note } of reindexed(m))
-    yield { kind: "reordered", site: m, cost: 2.2, note, changes: to(m, by) };
+    yield {
+      kind: "reordered",
+      site: m,
+      cost: 2.2,
+      note: `it is handed back without the ${note}`,
+      changes: to(m, by),
+    };
   const index = m.inputs[1];
   if (kernel.kind !== "scatter" || kernel.along || (kernel.batch ?? 0) > 0) return;
   if (index === undefined || carried !== 0) return;

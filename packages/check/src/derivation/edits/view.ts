@@ -49,24 +49,38 @@ export function* viewEdits({ m, g }: Site): Generator<Edit> {
       }
 }
 
-/** A part of `g` taken from another place: its beginning, its end, or the part before or after. */
+/** A part of `g` taken from another place: its beginning, its end, or the part before or after; along one axis, or all. */
 function* elsewhere(m: Tensor, g: Tensor, maps: readonly AxisMap[]): Generator<Edit> {
-  for (const [from, { axis, offset, step, every }] of maps.entries()) {
+  const cut = maps.flatMap(({ axis, offset, step, every }, from) => {
     const [whole = 0, n = 0] = [g.shape[from], axis === null ? 1 : m.shape[axis]];
-    if (step !== 1 || every !== undefined || n >= whole || m.rank !== g.rank) continue;
-    for (const start of new Set([0, whole - n, offset - n, offset + n])) {
-      if (start === offset || start < 0 || start + n > whole) continue;
-      const range = g.shape.map((_, i) => (i === from ? [start, start + n] : [null, null]));
-      const part = slice(g, range as [number | null, number | null][]);
-      if (alike(part, m))
-        yield {
-          kind: "reordered",
-          site: m,
-          cost: 2,
-          changes: to(m, part),
-          note: `the part from ${start} on along axis ${from}, where that from ${offset} on belongs`,
-        };
-    }
+    return step === 1 && every === undefined && n < whole ? [{ from, offset, n, whole }] : [];
+  });
+  if (cut.length === 0 || m.rank !== g.rank) return;
+  const single = cut.flatMap(({ from, offset, n, whole }) =>
+    [...new Set([0, whole - n, offset - n, offset + n])].map((start) => new Map([[from, start]])),
+  );
+  const all = [
+    new Map(cut.map(({ from }) => [from, 0])),
+    new Map(cut.map(({ from, n, whole }) => [from, whole - n])),
+  ];
+  for (const starts of cut.length > 1 ? [...single, ...all] : single) {
+    const ranges = g.shape.map((_, axis): [number | null, number | null] => {
+      const part = cut.find(({ from }) => from === axis);
+      if (part === undefined) return [null, null];
+      const start = starts.get(axis) ?? part.offset;
+      return [start, start + part.n];
+    });
+    const isOutside = cut.some(({ from, n, whole, offset }) => {
+      const start = starts.get(from) ?? offset;
+      return start < 0 || start + n > whole;
+    });
+    if (isOutside || cut.every(({ from, offset }) => (starts.get(from) ?? offset) === offset))
+      continue;
+    const part = slice(g, ranges);
+    if (!alike(part, m)) continue;
+    const places = [...starts].map(([axis, start]) => `from ${start} on along axis ${axis}`);
+    const note = `the part ${places.join(" and ")} was taken, which is not the one that belongs there`;
+    yield { kind: "reordered", site: m, cost: 2, changes: to(m, part), note };
   }
 }
 
