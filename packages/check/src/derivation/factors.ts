@@ -34,6 +34,9 @@ const ofTwo: readonly Form[] = [
   ["b/a", (a, b) => b / a, 1.5],
 ];
 
+/** A size that is known by name comes before 2 and ½. */
+const KNOWN = 0.45;
+
 /** Every number with a meaning here: 2, ½, sizes of axes, their products and quotients, constants of the program; each with its sign. */
 export function factorNames(sizes: readonly Size[], constants: readonly number[]): FactorName[] {
   const found: FactorName[] = [];
@@ -48,7 +51,8 @@ export function factorNames(sizes: readonly Size[], constants: readonly number[]
   const all = (forms: readonly Form[], a: Size, b: Size, about: string): void => {
     for (const [form, value, cost, mean] of forms) {
       const text = form.replace("a", String(a.n)).replace("b", String(b.n));
-      put(value(a.n, b.n), `${text} (${about})`, cost, `${form} (${about})`, mean);
+      const own = a === b && a.known === true && cost < 1 ? KNOWN : cost;
+      put(value(a.n, b.n), `${text} (${about})`, own, `${form} (${about})`, mean);
     }
   };
   for (const size of sizes) all(ofOne, size, size, size.text);

@@ -11,6 +11,7 @@ import { type Precision, tolerance, unit } from "./precision.ts";
 import { kinkOf } from "./kinked.ts";
 import { type Measured, type Row, error, label, longer, misshapen } from "./rows.ts";
 import type { Status, Verdict } from "./verdict.ts";
+import { widened } from "./widened.ts";
 
 /** What is known before the first claim is judged. */
 export interface Case {
@@ -73,7 +74,7 @@ export class Judge {
     const own = row.within(longer(truth, want));
     const summed = (finding.axes ?? []).reduce((n, axis) => n * (finding.given[axis] ?? 1), 1);
     const spread = own.map((t) => t * Math.sqrt(summed) * (summed > 1 ? 2 : 1));
-    const tol = this.widened(spread, target);
+    const tol = widened(spread, target, this.loose, flow);
     const common = {
       claim,
       shape: finding,
@@ -182,23 +183,5 @@ export class Judge {
       .filter((root) => this.flow.reaches(root, target))
       .map((root) => this.rows.find(({ claim }) => claim.of === byCut.get(root))?.claim ?? null);
     return [...above, ...values];
-  }
-
-  /** `tol` with the spread that the rounding of the numbers above brings. */
-  private widened(tol: Numbers, target: Tensor): Numbers {
-    const { flow } = this;
-    let wide = tol;
-    for (const [cut, quantum] of this.loose) {
-      if (!flow.reaches(cut, target)) continue;
-      const base = flow.base(target).slice();
-      const shaken = flow
-        .base(cut)
-        .map((v, i) => v + (quantum[i] ?? 0) * (((i * 7919) % 13) / 13 - 0.5));
-      const moved = flow.run(new Map([[cut, { expr: leaf(shaken, cut) }]]), target);
-      const square = moved.reduce((s, v, i) => s + (v - (base[i] ?? 0)) ** 2, 0);
-      const rms = Math.sqrt(square / moved.length);
-      wide = wide.map((t) => t + 4 * rms);
-    }
-    return wide;
   }
 }

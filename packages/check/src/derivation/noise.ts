@@ -21,7 +21,12 @@ export function roundingNoise(targets: readonly Tensor[], p: Precision): Numbers
   const rounds = new Set(order.filter(isRounded));
   const sums = exact.map((e) => new Float64Array(e.length));
   const shake = random();
-  const shaken = (v: number): number => v + shake() * unit(p, v);
+  // What is written with so few digits as it is needs no rounding: ties stay ties.
+  const shaken = (v: number): number => {
+    const quantum = unit(p, v);
+    const isExact = quantum === 0 || Math.abs(v / quantum - Math.round(v / quantum)) < 1e-9;
+    return isExact ? v : v + shake() * quantum;
+  };
   for (let t = 0; t < TRIALS; t++) {
     for (const x of computed) {
       const value = compute(x);

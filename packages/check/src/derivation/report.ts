@@ -119,7 +119,7 @@ function line(e: Entry): string {
     case "right":
       return `${head} right${e.text && `: ${e.text}`}`;
     case "follows":
-      return `${head} right given your ${e.upstream.join(", ")}`;
+      return `${head} right given your ${e.upstream.filter((name) => name !== "loss").join(", ")}`;
     case "same":
       return `${head} wrong by the same mistake as ${e.cause}`;
     case "wrong":

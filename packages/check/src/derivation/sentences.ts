@@ -115,6 +115,6 @@ function scale(edit: Edit, { candidate: c, fromLoss }: Told): string {
   const or =
     same.length === 0
       ? ""
-      : ` (Or ${same.join(", or ")}: the same number here. Unequal sizes would tell.)`;
+      : ` (Or ${same.join(", or ")}: the same number here. Other sizes would tell.)`;
   return `${what} is ${name.text} times the right numbers${why}.${or}`;
 }

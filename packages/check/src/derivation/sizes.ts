@@ -6,7 +6,7 @@ import type { Size } from "../pass/dimensions.ts";
 /** The dimensions under the names that were given to their sizes. */
 export function namedSizes(given: Readonly<Record<string, number>>, dims: readonly Size[]): Size[] {
   const named = Object.entries(given).map(([text, n]) => {
-    if (Number.isSafeInteger(n) && n > 0) return { n, text };
+    if (Number.isSafeInteger(n) && n > 0) return { n, text, known: true as const };
     throw new ValueError(
       "checkDerivation",
       `sizes ${text}: ${String(n)}`,

@@ -4,6 +4,8 @@ import type { Shape, Tensor } from "@chainrule/core";
 export interface Size {
   readonly n: number;
   readonly text: string;
+  /** It is the batch, or somebody gave it a name: what is divided by first. */
+  readonly known?: true;
 }
 
 /** Sets that are joined: a forest of axes, each pointing towards the one that stands for its class. */
@@ -49,10 +51,11 @@ export function dimensions(forward: readonly Tensor[], parameters: ReadonlySet<T
   const batch = batchOf(
     [...found.values()].filter(({ learned, data }) => !learned && data.length > 0),
   );
-  return [...found.values()].map((d) => ({
-    n: d.n,
-    text: d === batch && parameters.size > 0 ? `the batch, ${d.text}` : d.text,
-  }));
+  return [...found.values()].map((d) =>
+    d === batch && parameters.size > 0
+      ? { n: d.n, text: `the batch, ${d.text}`, known: true }
+      : { n: d.n, text: d.text },
+  );
 }
 
 interface Found {

@@ -3,7 +3,8 @@ import type { Backward } from "./backward.ts";
 
 /**
  * Where the gradient of each of `xs` stands in backward order: the smaller, the earlier it can be known. A leaf
- * comes right after the first named quantities that it flows into: W1 and b1 after Z1.
+ * comes right after the first named quantities that it flows into, W1 and b1 after Z1; where these have no names, after
+ * what it goes into in a linear way.
  */
 export function positions(
   xs: readonly Tensor[],
@@ -23,11 +24,19 @@ export function positions(
 
 function landings(x: Tensor, forward: readonly Tensor[]): Tensor[] {
   const found: Tensor[] = [];
-  const reached = new Set([x]);
+  /** What it flows into, and through how many products. */
+  const reached = new Map([[x, 0]]);
   for (const y of forward) {
-    if (!y.inputs.some((input) => reached.has(input))) continue;
-    if (y.name !== undefined || y === forward.at(-1)) found.push(y);
-    else reached.add(y);
+    const before = y.inputs.filter((input) => reached.has(input));
+    const [first] = before;
+    if (first === undefined) continue;
+    const { kind } = y.op.derivative;
+    const products =
+      Math.max(...before.map((input) => reached.get(input) ?? 0)) + Number(kind === "bilinear");
+    if (y.name !== undefined) found.push(y);
+    else if ((kind !== "linear" && kind !== "bilinear") || products > 1) found.push(first);
+    else if (y === forward.at(-1)) found.push(y);
+    else reached.set(y, products);
   }
   return found;
 }

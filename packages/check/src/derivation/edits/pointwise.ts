@@ -1,5 +1,5 @@
 import { type Tensor, abs, div, sign } from "@chainrule/core";
-import { apply, fill, scale } from "@chainrule/core/engine";
+import { apply, evaluateAll, fill, scale } from "@chainrule/core/engine";
 import { isConstant } from "../../pass/constant.ts";
 import { exchanged } from "../../pass/exchange.ts";
 import { numbersOf } from "../../pass/numbers.ts";
@@ -40,11 +40,10 @@ function* product(site: Site, i: number): Generator<Edit> {
   yield { kind: "left-out", ...what, changes: to(m, g), cost: 1 };
   if (local) yield { kind: "twice", ...what, changes: to(m, scale(again, f)), cost: 2.5 };
   yield { kind: "inverse", ...what, changes: to(m, div(g, f)), cost: 2.5 };
-  const values = numbersOf(f);
-  if (values.some((v) => v > 0) && values.some((v) => v < 0)) {
+  if (hasBothSigns(f)) {
     yield { kind: "other-loss", ...what, changes: to(m, scale(g, sign(f))), cost: 2 };
-    for (const x of f.inputs)
-      if (alike(x, f) && !isConstant(x)) {
+    for (const x of local ? f.inputs : [])
+      if (alike(x, f) && !isConstant(x) && hasBothSigns(x)) {
         const expr = apply(m.op, ...withInput(m, i, exchanged(f, x, sign(x))));
         yield { kind: "other-loss", ...what, of: x, changes: to(m, expr), cost: 2 };
       }
@@ -78,4 +77,10 @@ function* fromResult({ m, g, edge }: Site): Generator<Edit> {
     user: edge.user,
     changes: to(m, scale(g, f)),
   };
+}
+
+function hasBothSigns(x: Tensor): boolean {
+  evaluateAll(x);
+  const values = numbersOf(x);
+  return values.some((v) => v > 0) && values.some((v) => v < 0);
 }
