@@ -14,3 +14,6 @@ export { type GradientOptions, assertGradients, checkGradients } from "./gradien
 export type { Element, InputCheck } from "./gradients/elements.ts";
 export type { GradientReport } from "./gradients/gradient-report.ts";
 export type { Culprit, Judgement, Verdict } from "./gradients/judge.ts";
+export type { Kind } from "./nan/event.ts";
+export { type FindOptions, findNaN } from "./nan/find.ts";
+export type { Birth, NaNReport, Rule, Stop } from "./nan/nan-report.ts";

@@ -1,0 +1,207 @@
+import { findNaN } from "@chainrule/check";
+import * as C from "@chainrule/core";
+import { type Tensor, ValueError, tensor, trackSites } from "@chainrule/core";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { planted } from "./nan/planted.ts";
+
+const source = readFileSync(join(import.meta.dirname, "nan/planted.ts"), "utf8");
+
+/** The line that says that it does it. */
+const lineOf = (name: string): number =>
+  source.split("\n").findIndex((line) => line.endsWith(`// born: ${name}`)) + 1;
+
+describe("planted", () => {
+  beforeAll(() => trackSites(true));
+  afterAll(() => trackSites(false));
+
+  test("there are at least 15", () => {
+    expect(planted.length).toBeGreaterThanOrEqual(15);
+  });
+
+  test.each(planted)("$name", ({ name, program, op, kind, index, mechanism, ...more }) => {
+    const report = findNaN(program());
+    const { first } = report;
+    const said = String(report);
+    expect(report.ok, said).toBe(false);
+    expect(report.bad?.of, said).toBe(more.in);
+    expect([first?.rule?.op ?? first?.op, first?.box], said).toContain(op);
+    expect(first?.kind, said).toBe(kind);
+    expect(first?.index, said).toEqual(index);
+    expect(first?.mechanism, said).toContain(mechanism);
+    if (kind !== "data")
+      expect(first?.site, said).toMatch(new RegExp(`planted\\.ts:${lineOf(name)}:\\d+$`));
+  });
+});
+
+describe("no fault", () => {
+  const x = tensor([0.5, -1, 2], { name: "x" });
+  const mask = tensor([0, -Infinity, 0]);
+
+  test.each<[string, () => Tensor]>([
+    ["a softmax with a mask of −∞", () => C.softmax(x.add(mask)).square().sum()],
+    ["the largest of numbers, from −∞ on", () => C.max(x)],
+    ["a branch that is not taken", () => C.where(x.greater(0), C.sqrt(x), 0).sum()],
+    ["a pole behind a unit that is off", () => C.sqrt(C.relu(x)).sum()],
+    ["1/∞", () => C.div(1, C.exp(C.square(x).add(1).mul(1000))).sum()],
+    ["integers", () => C.argmax(x)],
+    ["a result without a history", () => tensor([1, 2])],
+  ])("%s", (_, program) => {
+    const report = findNaN(program());
+    expect(report).toMatchObject({ ok: true, bad: null, first: null, path: [] });
+    expect(String(report)).toBe("✓ The value and its gradients are finite.");
+  });
+});
+
+test("the report reads as a story", () => {
+  const x = tensor(
+    [
+      [1, -2],
+      [3, -4],
+    ],
+    { name: "x" },
+  );
+  const report = findNaN(C.relu(x).log().mul(C.relu(x)).sum());
+  expect(String(report)).toMatchInlineSnapshot(`
+    "✗ The value is NaN.
+
+    It begins in log at [0, 1]: log of 0 is −∞, a pole.
+
+    - 0 comes from relu at [0, 1]
+
+    It becomes NaN in mul at [0, 1]: −∞ · 0 is NaN, undetermined.
+
+    - −∞ comes from log at [0, 1]
+    - 0 comes from relu at [0, 1]
+
+    The way from there: log at [0, 1] → mul at [0, 1] → sum."
+  `);
+  expect(JSON.parse(JSON.stringify(report))).toMatchObject({
+    ok: false,
+    first: { op: "log", index: [0, 1], value: "−∞", operands: [{ op: "relu", value: "0" }] },
+    turned: { op: "mul", mechanism: "−∞ · 0", value: "NaN" },
+  });
+});
+
+test("on the way back, the rule is named with the numbers at it", () => {
+  const x = tensor([0, 4], { name: "x" });
+  expect(
+    String(
+      findNaN(
+        C.sqrt(x)
+          .mul(tensor([3, 1]))
+          .sum(),
+      ),
+    ),
+  ).toMatchInlineSnapshot(`
+    "✗ The gradient of x is ∞ at [0].
+
+    It begins in the derivative of sqrt at [0]: 0.5 / 0 is ∞, a pole.
+
+    - what sqrt is applied to: 0 is given in x at [0]
+    - the cotangent that arrives is 3
+    - the local derivative is ∞"
+  `);
+});
+
+test("of several, the one that was computed first; of one op, the first element", () => {
+  const x = tensor([-1, 0, -2], { name: "x" });
+  const late = C.sqrt(x);
+  const early = C.log(x);
+  expect(findNaN(early.add(late).sum()).first).toMatchObject({ op: "sqrt", index: [0] });
+});
+
+test("NaN comes before infinities", () => {
+  const x = tensor([0, -1], { name: "x" });
+  expect(findNaN(C.log(x)).first).toMatchObject({ mechanism: "log of −1", index: [1] });
+});
+
+test("gradients that nobody wants are left out", () => {
+  const data = tensor([0, 4], { name: "data" });
+  const w = tensor([1, 2], { name: "w" });
+  const y = C.sqrt(data).mul(w).sum();
+  expect(findNaN(y).bad).toMatchObject({ of: "gradient", name: "data", value: "∞" });
+  expect(findNaN(y, { of: [w] }).ok).toBe(true);
+});
+
+test("float32 overflows where float64 does not", () => {
+  const f = (dtype: "float32" | "float64") => findNaN(C.exp(tensor([100], { dtype })));
+  expect(f("float64").ok).toBe(true);
+  expect(f("float32").first).toMatchObject({ kind: "overflow", mechanism: "exp of 100" });
+});
+
+/** Every kernel lets a NaN through, from a place that is known. */
+test.each<[string, (x: Tensor) => Tensor, number[]]>([
+  ["a view", (x) => x.transpose(), [1, 2]],
+  ["a join", (x) => C.concat([C.ones([1, 3]), x], 0), [1, 2]],
+  ["a gather", (x) => C.take(x, tensor([1, 1], { dtype: "int32" }), 0), [1, 2]],
+  [
+    "a gather along an axis",
+    (x) => C.takeAlongAxis(x, tensor([[2], [2]], { dtype: "int32" }), 1),
+    [1, 2],
+  ],
+  [
+    "a scatter",
+    (x) =>
+      C.scatterAdd(
+        C.zeros([3, 3]),
+        tensor(
+          [
+            [2, 2, 2],
+            [0, 0, 0],
+          ],
+          { dtype: "int32" },
+        ),
+        x,
+      ),
+    [1, 2],
+  ],
+  ["a fold", (x) => x.sum(1), [1, 2]],
+  ["a scan", (x) => C.cumsum(x, 1), [1, 2]],
+  ["a product", (x) => C.matmul(C.ones([2, 2]), x), [1, 2]],
+  ["a routine", (x) => C.sort(x, 1), [1, 2]],
+  [
+    "a choice",
+    (x) =>
+      C.where(
+        tensor([
+          [true, true, true],
+          [false, false, true],
+        ]),
+        x,
+        0,
+      ),
+    [1, 2],
+  ],
+  ["a maximum", (x) => C.maximum(x, 100), [1, 2]],
+])("through %s", (_, f, index) => {
+  const x = tensor(
+    [
+      [1, 2, 3],
+      [4, 5, NaN],
+    ],
+    { name: "x" },
+  );
+  expect(findNaN(f(x)).first).toMatchObject({ name: "x", kind: "data", index });
+  const sum = tensor(
+    [
+      [1, 2, 3],
+      [4, 5, -6],
+    ],
+    { name: "z" },
+  );
+  expect(findNaN(f(C.log(sum))).first).toMatchObject({ op: "log", mechanism: "log of −6", index });
+});
+
+test("what is no tensor is refused", () => {
+  expect(() => findNaN(3 as never)).toThrow(
+    new ValueError("findNaN", "3", "it takes a tensor", "write tensor(…)"),
+  );
+  expect(() => findNaN(tensor(1), { of: 3 as never })).toThrow(
+    new ValueError("findNaN", "of 3", "it is a list of tensors", "write { of: [x] }"),
+  );
+  expect(() => findNaN(tensor(1), { open: true } as never)).toThrow(
+    new ValueError("findNaN", "option open", "there is none of that name", "it takes of"),
+  );
+});
