@@ -1,6 +1,7 @@
 /** All derivatives of a study, input by input. */
 import { random } from "@chainrule/core";
-import { type Judgement, type Lengths, type Verdict, judge } from "./judge.ts";
+import type { Verdict } from "./beside.ts";
+import { type Judgement, type Lengths, judge } from "./judge.ts";
 import type { Direction } from "./point.ts";
 import { type Study, signed } from "./study.ts";
 

@@ -1,7 +1,7 @@
 import { type Block, heading, table, text } from "../report/block.ts";
 import { Report } from "../report/report.ts";
 import type { Element, InputCheck } from "./elements.ts";
-import type { Culprit, Verdict } from "./judge.ts";
+import type { Culprit, Verdict } from "./beside.ts";
 import { type Size, factorName, short } from "./ratio.ts";
 
 /** Rows shown of one input. */
@@ -103,7 +103,8 @@ function rank({ verdict, reverse, forward, difference, error }: Element): number
   const off = Math.max(Math.abs(reverse - difference), Math.abs(forward - difference));
   const share = off / (Math.abs(difference) + error);
   return (
-    (verdict === "wrong" ? 1e9 : verdict === "kink" ? -1e9 : -2e9) + (share < 1e8 ? share : 1e8)
+    (verdict === "wrong" ? 1e9 : verdict === "kink" ? -1e9 : -2e9) +
+    (share < 1e8 ? Number(share.toPrecision(3)) : 1e8)
   );
 }
 

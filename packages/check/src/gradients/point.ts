@@ -16,11 +16,6 @@ export interface Direction {
 const SEED = -1.375;
 const MOVE = -0.625;
 
-export interface Derivatives {
-  readonly reverse: number;
-  readonly forward: number;
-}
-
 export class Point {
   readonly values: Float64Array;
   readonly #xs: readonly Tensor[];

@@ -38,6 +38,6 @@ export const behaviours: readonly Behaviour[] = [
       ["checks/row.ts", "it chooses without multiplying"]] },
   { trap: "Nested derivatives that confuse their variables", here: "each transform has arguments of its own",
     shown: [["transforms.test.ts", "an inner gradient treats the outer variable as a constant"]] },
-  { trap: "Where was the NaN made?", here: "`siteOf(x)` names the line that made x, after `trackSites(true)`; nothing yet finds the first NaN by itself",
+  { trap: "Where was the NaN made?", here: "`siteOf(x)` names the line that made x, after `trackSites(true)`; `findNaN` in @chainrule/check finds it from the NaN",
     shown: [["remarks.test.ts", "point to the line that made a node, through ops, methods and composites"]] },
 ];
