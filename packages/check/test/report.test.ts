@@ -65,6 +65,21 @@ test("Markdown escapes what would be markup", () => {
   `);
 });
 
+test("in Markdown no dollar stands within a formula, which would end it", () => {
+  class Sample extends Report {
+    readonly ok = true;
+    protected blocks(): readonly Block[] {
+      const maths = { text: "a₁ a$", tex: String.raw`\text{up$_{1}$} + \text{a\$b$_{2}$c}` };
+      return [
+        { kind: "text", words: maths },
+        { kind: "formula", maths },
+      ];
+    }
+  }
+  const tex = String.raw`\text{up}_{1}\text{} + \text{a\$b}_{2}\text{c}`;
+  expect(new Sample().toMarkdown()).toBe(`$${tex}$\n\n$$\n${tex}\n$$\n`);
+});
+
 test("TeX escapes what would be a command", () => {
   expect(sample.toTex()).toMatchInlineSnapshot(`
     "\\subsection*{Gradient of $\\partial L / \\partial w$}

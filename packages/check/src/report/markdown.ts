@@ -7,8 +7,12 @@ const line = (words: Words): string =>
   spell(
     words,
     (text) => text.replaceAll(/[\\`*_[\]<>$|]/g, String.raw`\$&`).replaceAll("\n", "<br>"),
-    ({ tex }) => `$${tex.replaceAll("|", String.raw`\vert `)}$`,
+    ({ tex }) => `$${ended(tex).replaceAll("|", String.raw`\vert `)}$`,
   );
+
+/** Formulas end at the first `$`, so that those within text stand beside it. */
+const ended = (tex: string): string =>
+  tex.replaceAll(/(?<!\\)\$((?:[^$\\]|\\.)*)\$/g, (_, inner: string) => `}${inner}\\text{`);
 
 function block(b: Block): string {
   switch (b.kind) {
@@ -19,7 +23,7 @@ function block(b: Block): string {
     case "list":
       return b.items.map((item) => `- ${line(item)}`).join("\n");
     case "formula":
-      return `$$\n${b.maths.tex}\n$$`;
+      return `$$\n${ended(b.maths.tex)}\n$$`;
     case "table": {
       const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
       const rule = b.head.map((_, i) => (b.right?.includes(i) === true ? "---:" : "---"));

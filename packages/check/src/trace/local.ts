@@ -71,7 +71,7 @@ export class Local {
     if (hasSlope(user)) return this.#ruleOf(user, (y) => pullback(y, fill(1, y), i));
     const x = user.inputs[i];
     if (x === undefined) return undefined;
-    const dx = this.#like(x, `d${this.label(x)}`);
+    const dx = this.#like(x, dotted(this.label(x)));
     const change = this.#ruleOf(user, (y) =>
       pushforward(
         y,

@@ -77,6 +77,8 @@ export const numbersIn = (cell: string): number[] =>
 
 /** All formulas in TeX of a report. */
 export const texIn = (report: Report): string[] =>
-  [...report.toTex().matchAll(/\$((?:[^$\\]|\\.|\\text\{[^}]*\})+)\$|\\\[\n(.*?)\n\\\]/gs)].map(
-    ([, inline, display]) => inline ?? display ?? "",
-  );
+  [
+    ...report
+      .toTex()
+      .matchAll(/\$((?:\\text\{(?:[^{}]|\{[^{}]*\}|\\[{}])*\}|[^$\\]|\\.)+)\$|\\\[\n(.*?)\n\\\]/gs),
+  ].map(([, inline, display]) => inline ?? display ?? "");
