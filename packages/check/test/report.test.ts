@@ -125,4 +125,8 @@ test("HTML carries the TeX of its formulas", () => {
 
 test("a report is plain data", () => {
   expect(JSON.parse(JSON.stringify(sample))).toEqual({ ok: true, share: 0.5 });
+  const endless = Object.assign(new Sample(), { share: [Infinity, -0, NaN] });
+  expect(JSON.stringify(endless)).toBe(
+    '{"ok":true,"share":[{"number":"Infinity"},{"number":"-0"},{"number":"NaN"}]}',
+  );
 });

@@ -1,3 +1,4 @@
+import { spelled } from "@chainrule/core/engine";
 import type { Block } from "./block.ts";
 import { html } from "./html.ts";
 import { markdown } from "./markdown.ts";
@@ -11,6 +12,11 @@ export abstract class Report {
 
   /** What there is to read, in order. */
   protected abstract blocks(): readonly Block[];
+
+  /** For `JSON.stringify`. Numbers that JSON does not have are `{ "number": "NaN" }`, as in a printed graph. */
+  toJSON(): unknown {
+    return spelled({ ...this });
+  }
 
   /** For a terminal. */
   toString(): string {

@@ -9,10 +9,12 @@ export function labelsOf(steps: readonly Tensor[]): Labels {
   const names = distinctNames(steps.filter(({ name = "" }) => name !== ""));
   const letter = [..."vuzstpqr"].find((c) => ![...names.values()].some(looksLike(c))) ?? "step";
   let count = 0;
-  return new Map(
-    steps.map((x) => [x, names.get(x)?.replace(/^"(.*)"$/su, "$1") ?? letter + below(++count)]),
-  );
+  return new Map(steps.map((x) => [x, plain(names.get(x)) ?? letter + below(++count)]));
 }
+
+/** On one line, without the quotes that formulas put around what is no word. */
+const plain = (name: string | undefined): string | undefined =>
+  name?.replace(/^"(.*)"$/su, "$1").replaceAll(/\s+/g, " ");
 
 const looksLike =
   (letter: string) =>

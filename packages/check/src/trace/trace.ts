@@ -1,4 +1,3 @@
-import { spelled } from "@chainrule/core/engine";
 import { type Quantity, isFiniteQuantity } from "../numbers/quantity.ts";
 import type { Block, Maths } from "../report/block.ts";
 import { Report } from "../report/report.ts";
@@ -30,11 +29,6 @@ export class Trace extends Report {
     this.chains = chains;
     this.ok = this.steps.flatMap(quantitiesOf).every(isFiniteQuantity);
     this.#digits = digits;
-  }
-
-  /** For JSON, which has no infinities: they are `{ "number": "Infinity" }`, as in a printed graph. */
-  toJSON(): unknown {
-    return spelled({ ...this });
   }
 
   protected blocks(): readonly Block[] {

@@ -180,6 +180,8 @@ test("names of several words have bars over all of them, and what has two names 
     'u₁ = "layers[0].weight"·v1₁ | 6 | []',
     "loss = u₁·v1₂ | 24 | []",
   ]);
+  const lines = explain(C.tensor(2, { name: "two\nlines" }).exp().named("y"));
+  expect(lines.steps[0]).toMatchObject({ name: { text: '"two lines"' } });
   expect(trace.toTex()).toContain(String.raw`\overline{\text{loss}}`);
   for (const tex of texIn(trace))
     katex.renderToString(tex, { throwOnError: true, strict: "error" });
