@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { random } from "@chainrule/core";
 import { describe, expect, test } from "vitest";
-import { compare } from "../src/article/compare.ts";
+import { compare, engineAgainstDifferences, judge } from "../src/article/compare.ts";
 import type { Matrix } from "../src/article/matrix.ts";
 import {
   Corrected,
@@ -70,14 +70,30 @@ describe.each([1, 2, 3, 7, 8, 32])("a batch of %d", (batch) => {
   const { X, Y } = drawSamples(4, 2, batch, 6);
 
   test("the article's dW and db are exactly 1/batch of the truth, which differences confirm", () => {
-    for (const { ratio, rest, differences } of compare(new MLPRegressor(layers), X, Y)) {
+    const regressor = new MLPRegressor(layers);
+    for (const { ratio, rest } of compare(regressor, X, Y)) {
       expect(Math.abs(ratio * batch - 1)).toBeLessThan(1e-12);
       expect(rest).toBeLessThan(1e-12);
-      expect(differences).toBeLessThan(1e-7);
     }
+    const { counts } = engineAgainstDifferences(regressor, X, Y);
+    expect(counts).toEqual({ right: 68, wrong: 0, kink: 0, precision: 0 });
+  });
+
+  test("the checker finds the factor, once for all of them, or says why one sample cannot tell", () => {
+    const { ok, first, warnings } = judge(new MLPRegressor(layers), X, Y);
+    if (batch === 1) {
+      expect([ok, first]).toEqual([true, undefined]);
+      expect(warnings.join(" ")).toMatch(/axis 1 of X.* has size 1/);
+      return;
+    }
+    expect([ok, first?.name, first?.confidence]).toEqual([false, "dW3", "high"]);
+    const [found] = first?.candidates ?? [];
+    expect([found?.kind, found?.explained]).toEqual(["scale", 5]);
+    expect(found?.names.map(({ text }) => text)).toContain(`1/${batch} (batch)`);
   });
 
   test("with sums for the second mean, they are the truth", () => {
+    expect(judge(new Corrected(layers), X, Y).ok).toBe(true);
     for (const { ratio, rest } of compare(new Corrected(layers), X, Y)) {
       expect(Math.abs(ratio - 1)).toBeLessThan(1e-12);
       expect(rest).toBeLessThan(1e-12);

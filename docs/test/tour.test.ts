@@ -49,7 +49,8 @@ test("verify finds the factor 1/batch, in every parameter, for four batches", ()
   const page = keptPage();
   const { batches, courses } = verify(page);
   expect(batches.map(({ batch }) => batch)).toEqual([1, 2, 8, 32]);
-  for (const { batch, article, corrected } of batches) {
+  for (const { batch, article, corrected, report } of batches) {
+    expect(report.ok).toBe(batch === 1);
     expect(article.map(({ name }) => name)).toEqual(["W1", "b1", "W2", "b2", "W3", "b3"]);
     for (const { ratio } of article) expect(Math.abs(ratio * batch - 1)).toBeLessThan(1e-12);
     for (const { ratio } of corrected) expect(Math.abs(ratio - 1)).toBeLessThan(1e-12);

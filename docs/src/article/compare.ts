@@ -1,8 +1,14 @@
-/** The article's gradients beside the engine's, and both beside differences of the loss itself. */
+/** The article's gradients beside the engine's, and those beside differences of the loss. */
+import {
+  type DerivationReport,
+  type GradientReport,
+  checkDerivation,
+  checkGradients,
+} from "@chainrule/check";
 import { type Tensor, grad, tensor } from "@chainrule/core";
 import { mse } from "@chainrule/nn";
 import type { Matrix } from "./matrix.ts";
-import { type Layer, MLPRegressor } from "./regressor.ts";
+import type { Layer, MLPRegressor } from "./regressor.ts";
 
 /** The same layers as tensors. */
 export interface Weights {
@@ -19,8 +25,10 @@ export const weightsOf = (layers: readonly Layer[]): Weights[] =>
 /** The article's network and loss, as one would write them: no backward pass. Samples are columns. */
 export function articleLoss(layers: readonly Weights[], X: Tensor, Y: Tensor): Tensor {
   const output = layers.reduce<Tensor>((A, { W, b }, l) => {
-    const Z = W.matmul(A).add(b);
-    return l < layers.length - 1 ? Z.relu() : Z;
+    const Z = W.matmul(A)
+      .add(b)
+      .named(`Z${l + 1}`);
+    return l < layers.length - 1 ? Z.relu().named(`A${l + 1}`) : Z;
   }, X);
   return mse(output, Y);
 }
@@ -28,9 +36,6 @@ export function articleLoss(layers: readonly Weights[], X: Tensor, Y: Tensor): T
 /** One parameter's gradients. */
 export interface Comparison {
   readonly name: string;
-  readonly shape: readonly number[];
-  /** The engine's against central differences: largest error over largest slope. */
-  readonly differences: number;
   /** `⟨claimed, true⟩ / ⟨true, true⟩`: what the claim is of the truth, as a factor. */
   readonly ratio: number;
   /** What remains of the claim beyond that factor, over the largest claimed slope. */
@@ -49,13 +54,35 @@ export function compare(regressor: MLPRegressor, X: Matrix, Y: Matrix): Comparis
       const found = [...truth[kind].data()];
       return {
         name: `${kind}${l + 1}`,
-        shape: truth[kind].shape,
-        differences: apart(found, differences(regressor.layers, l, kind, X, Y)),
         ...factor((claims[l]?.[kind] ?? []).flat(), found),
       };
     }),
   );
 }
+
+/** What the checker says of a hand-written backward pass, given its gradients and nothing else. */
+export function judge(regressor: MLPRegressor, X: Matrix, Y: Matrix): DerivationReport {
+  regressor.forward(X);
+  const claims = regressor
+    .backward(Y)
+    .flatMap(({ W, b }, l) => [[`dW${l + 1}`, W] as const, [`db${l + 1}`, b] as const]);
+  return checkDerivation({
+    loss: lossOn(X, Y),
+    at: weightsOf(regressor.layers),
+    claimed: Object.fromEntries(claims),
+    sizes: { batch: Y[0]?.length ?? 0 },
+  });
+}
+
+/** The engine's own gradient against differences of the loss, which know no chain rule. */
+export const engineAgainstDifferences = (
+  { layers }: MLPRegressor,
+  X: Matrix,
+  Y: Matrix,
+): GradientReport => checkGradients(lossOn(X, Y), [weightsOf(layers)]);
+
+const lossOn = (X: Matrix, Y: Matrix) => (layers: readonly Weights[]) =>
+  articleLoss(layers, tensor(X, { name: "X" }), tensor(Y, { name: "Y" }));
 
 /** The claim as a multiple of the truth. */
 function factor(claim: readonly number[], truth: readonly number[]) {
@@ -71,28 +98,3 @@ const dot = (a: readonly number[], b: readonly number[]): number =>
 /** Largest difference, over the largest number of the first list. */
 const apart = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? NaN)))) / Math.max(...a.map(Math.abs));
-
-const STEP = 1e-5;
-
-/** Central differences of the article's own loss: the judge that knows no chain rule. */
-function differences(
-  layers: readonly Layer[],
-  l: number,
-  kind: "W" | "b",
-  X: Matrix,
-  Y: Matrix,
-): number[] {
-  const lossWith = (i: number, j: number, by: number): number => {
-    const changed = layers.map((layer, k) =>
-      k === l ? { ...layer, [kind]: moved(layer[kind], i, j, by) } : layer,
-    );
-    const network = new MLPRegressor(changed);
-    return network.loss(network.forward(X), Y);
-  };
-  return (layers[l]?.[kind] ?? []).flatMap((row, i) =>
-    row.map((_, j) => (lossWith(i, j, STEP) - lossWith(i, j, -STEP)) / (2 * STEP)),
-  );
-}
-
-const moved = (a: Matrix, i: number, j: number, by: number): Matrix =>
-  a.map((row, r) => (r === i ? row.map((x, c) => (c === j ? x + by : x)) : row));

@@ -1,19 +1,27 @@
+import type { DerivationReport } from "@chainrule/check";
 import { random } from "@chainrule/core";
-import { type Comparison, compare } from "../article/compare.ts";
-import { Corrected, MLPRegressor, drawLayers, drawSamples } from "../article/regressor.ts";
+import { type Comparison, compare, engineAgainstDifferences, judge } from "../article/compare.ts";
+import {
+  Corrected,
+  MLPRegressor,
+  type Samples,
+  drawLayers,
+  drawSamples,
+} from "../article/regressor.ts";
 import { type Course, type Courses, courses } from "../article/training.ts";
 import { fixed, scientific, short } from "../terminal/numbers.ts";
-import { type Page, heading, say, space, title } from "../terminal/page.ts";
+import { type Page, heading, remark, say, space, title } from "../terminal/page.ts";
 import { table } from "../terminal/table.ts";
 import { showSlips } from "./slips.ts";
 
 const SIZES = [4, 6, 4, 2] as const;
-const BATCH = 8;
+const BATCH = 32;
 const BATCHES = [1, 2, 8, 32] as const;
 
 /** What the comparison of one batch size came to. */
 interface Batch {
   readonly batch: number;
+  readonly report: DerivationReport;
   readonly article: readonly Comparison[];
   readonly corrected: readonly Comparison[];
 }
@@ -29,11 +37,12 @@ export function verify(page: Page): Verified {
   say(
     page,
     'The article "Neural Network from First Principles" ends with a class MLPRegressor whose backward pass is',
-    "written by hand. Here it runs on plain arrays, line by line as in NumPy, beside the engine's gradient of",
-    "the same loss. The judge is a third: central differences of the loss, which know no chain rule.",
+    "written by hand. Here it runs on plain arrays, line by line as in NumPy, and the checker is handed the",
+    "program, the parameters, and the six gradients.",
   );
   const batches = BATCHES.map(compared);
-  showParameters(page, batches.find(({ batch }) => batch === BATCH)?.article ?? []);
+  showReport(page, batches.find(({ batch }) => batch === BATCH)?.report);
+  showJudge(page);
   showBatches(page, batches);
   showReason(page, batches);
   const training = showTraining(page);
@@ -41,51 +50,66 @@ export function verify(page: Page): Verified {
   return { batches, courses: training };
 }
 
-function compared(batch: number): Batch {
+function drawn(batch: number): [MLPRegressor, Corrected, Samples] {
   const layers = drawLayers(SIZES, random(11), 0.5);
-  const { X, Y } = drawSamples(SIZES[0], SIZES[3], batch, 12);
+  const samples = drawSamples(SIZES[0], SIZES[3], batch, 12);
+  return [new MLPRegressor(layers), new Corrected(layers), samples];
+}
+
+function compared(batch: number): Batch {
+  const [article, corrected, { X, Y }] = drawn(batch);
   return {
     batch,
-    article: compare(new MLPRegressor(layers), X, Y),
-    corrected: compare(new Corrected(layers), X, Y),
+    report: judge(article, X, Y),
+    article: compare(article, X, Y),
+    corrected: compare(corrected, X, Y),
   };
 }
 
 /** Two numbers that agree but for rounding. */
 const same = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.abs(b);
 
-function verdict({ colors }: Page, ratio: number, batch: number): string {
-  if (batch === 1 && same(ratio, 1)) return colors.yellow("one sample cannot tell");
-  if (same(ratio, 1)) return colors.green("right");
-  return colors.red(same(ratio, 1 / batch) ? "1/batch of the truth" : "wrong");
-}
-
 const within = (error: number): string =>
   error === 0 ? "to the last bit" : `to within ${scientific(error)}`;
 
-function showParameters(page: Page, comparisons: readonly Comparison[]): void {
-  heading(page, `Every parameter of a network ${SIZES.join("-")}, batch of ${BATCH}`);
-  table(
+function showReport(page: Page, report: DerivationReport | undefined): void {
+  heading(page, `checkDerivation, for a network ${SIZES.join("-")} and a batch of ${BATCH}`);
+  const { colors } = page;
+  const marks = { "✓": colors.green("✓"), "✗": colors.red("✗"), "→": colors.yellow("→") };
+  for (const line of String(report).split("\n"))
+    remark(
+      page,
+      line.replace(/^- ([✓✗→])/, (_, mark: keyof typeof marks) => `- ${marks[mark]}`),
+    );
+}
+
+/** Whoever judges is judged. */
+function showJudge(page: Page): void {
+  const [article, , { X, Y }] = drawn(BATCH);
+  const { counts } = engineAgainstDifferences(article, X, Y);
+  space(page);
+  say(
     page,
-    ["parameter", "shape", "engine against differences", "article / engine", "the article is"],
-    ["left", "left", "right", "right", "left"],
-    comparisons.map(({ name, shape, differences, ratio }) => [
-      name,
-      `[${shape.join(", ")}]`,
-      `agree to ${scientific(differences)}`,
-      short(ratio, 12),
-      verdict(page, ratio, BATCH),
-    ]),
+    "And the engine, to whose gradient that was compared? checkGradients holds it against differences of the loss,",
+    `which know no chain rule: ${counts.right} of its ${Object.values(counts).reduce((a, b) => a + b)} derivatives are right, ${counts.wrong} wrong.`,
   );
+}
+
+/** What the checker takes the factor for. */
+function verdict({ colors }: Page, { ok, first, warnings }: DerivationReport): string {
+  const names = first?.candidates[0]?.names.map(({ text }) => text) ?? [];
+  if (ok)
+    return warnings.length > 0 ? colors.yellow("one sample cannot tell") : colors.green("right");
+  return colors.red(names.find((text) => text.includes("batch")) ?? names[0] ?? "wrong");
 }
 
 function showBatches(page: Page, batches: readonly Batch[]): void {
   heading(page, "It is the batch");
   table(
     page,
-    ["batch", "article / engine", "beyond that factor", "angle between them", "verdict"],
+    ["batch", "article / engine", "beyond that factor", "angle between them", "the checker"],
     ["right", "right", "right", "right", "left"],
-    batches.map(({ batch, article }) => {
+    batches.map(({ batch, article, report }) => {
       const ratios = article.map(({ ratio }) => ratio);
       const ratio = ratios[0] ?? NaN;
       const cosine = Math.min(1, ...article.map(({ cosine }) => cosine));
@@ -94,7 +118,7 @@ function showBatches(page: Page, batches: readonly Batch[]): void {
         ratios.every((r) => same(r, ratio)) ? `${short(ratio, 12)} in all six` : "differs",
         scientific(Math.max(...article.map(({ rest }) => rest))),
         `${fixed((Math.acos(cosine) * 180) / Math.PI, 3)}°`,
-        verdict(page, ratio, batch),
+        verdict(page, report),
       ];
     }),
   );

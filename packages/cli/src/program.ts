@@ -16,7 +16,7 @@ export async function program(argv: readonly string[]): Promise<number> {
     .configureOutput({ writeErr: () => undefined });
   chainrule
     .command("check <file>")
-    .description("a module with loss, at and claimed, or gradients as JSON")
+    .description("a module with loss, at and claimed, or with f and inputs, or gradients as JSON")
     .option("--claimed <file>", "the learner's gradients: a module or JSON, as NumPy exports it")
     .option("--program <file>", "the module that the gradients in <file> belong to")
     .addOption(format())

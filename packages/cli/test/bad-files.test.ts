@@ -38,13 +38,13 @@ const refused: readonly Case[] = [
     "an empty module",
     { "net.ts": "" },
     "check net.ts",
-    "net.ts: it exports nothing, but not loss, at, claimed: export loss, at and claimed",
+    "net.ts: it exports nothing, but not loss, at, claimed: export loss, at and claimed, or f and inputs",
   ],
   [
     "a module without claims",
     { "net.ts": program },
     "check net.ts",
-    "net.ts: it exports at, loss, but not claimed: export loss, at and claimed",
+    "net.ts: it exports at, loss, but not claimed: export loss, at and claimed, or f and inputs",
   ],
   [
     "TypeScript with a syntax error",

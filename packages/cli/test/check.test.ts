@@ -53,6 +53,27 @@ describe.concurrent("check", () => {
     ]);
   });
 
+  test("holds a function's gradient against differences", async () => {
+    const head = 'import { type Tensor, customDerivative, tensor } from "@chainrule/core";\n';
+    const tail = "export const inputs = [tensor([0.3, 1.2], { name: 'x' })];\n";
+    const f = (factor: number) => `const cube = customDerivative({
+      name: "cube",
+      evaluate: (x: Tensor) => x.mul(x).mul(x),
+      vjp: (g: Tensor, _: Tensor, x: Tensor) => [g.mul(x.square().mul(${factor}))],
+      check: false,
+    });
+    export const f = (x: Tensor) => cube(x).sum();\n`;
+    const found = await Promise.all(
+      [3, 2].map((factor) =>
+        chainrule(folderWith({ "f.ts": head + f(factor) + tail }), ["check", "f.ts"]),
+      ),
+    );
+    expect(found.map(({ code, err }) => [code, err])).toEqual([
+      [0, ""],
+      [1, ""],
+    ]);
+  });
+
   test("reads JavaScript, and exports by default", async () => {
     const text = `import { tensor } from "@chainrule/core";
       export default { loss: ({ w }) => w.mul(tensor(3)), at: { w: 2 }, claimed: { dw: 3 } };`;

@@ -108,6 +108,14 @@ describe("the exercises of the documentation", () => {
   });
 });
 
+test("the documentation shows what the command prints", async () => {
+  const page = readFileSync(join(root, "docs/verifying.md"), "utf8");
+  const shown = [...page.matchAll(/```sh\nnpx chainrule (.*)\n```\n\n```text\n(.*?)```/gs)];
+  expect(shown).toHaveLength(2);
+  for (const [, args = "", text] of shown)
+    expect((await chainrule(root, args.split(" "))).out).toBe(text);
+});
+
 describe("grade", () => {
   test("prints a table, in the order of the numbers", async () => {
     const folder = folderWith({

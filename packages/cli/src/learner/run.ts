@@ -1,5 +1,12 @@
 /** Task to report, in the process that runs the learner's code. */
-import { type Report, type Trace, checkDerivation, explain, lifted } from "@chainrule/check";
+import {
+  type Report,
+  type Trace,
+  checkDerivation,
+  checkGradients,
+  explain,
+  lifted,
+} from "@chainrule/check";
 import { Tensor, trackSites } from "@chainrule/core";
 import { hideFromSites } from "@chainrule/core/engine";
 import { relative } from "node:path";
@@ -34,11 +41,13 @@ const writers: Readonly<Record<Task["kind"], Writer>> = {
 };
 
 function checked(given: Fields, file: string): Report {
-  const { loss, at, claimed, sizes, elsewhere } = given;
+  const { loss, at, claimed, sizes, elsewhere, f, inputs } = given;
+  if (loss === undefined && typeof f === "function" && Array.isArray(inputs))
+    return checkGradients(f as (...inputs: unknown[]) => unknown, inputs);
   const absent = ["loss", "at", "claimed"].filter((name) => given[name] === undefined);
   if (absent.length > 0) {
     throw new Failure(
-      `${file}: it exports ${there(given)}, but not ${absent.join(", ")}: export loss, at and claimed`,
+      `${file}: it exports ${there(given)}, but not ${absent.join(", ")}: export loss, at and claimed, or f and inputs`,
     );
   }
   return checkDerivation({ loss, at, claimed, sizes, elsewhere } as never);
