@@ -110,7 +110,7 @@ describe("the exercises of the documentation", () => {
 
 test("the documentation shows what the command prints", async () => {
   const page = readFileSync(join(root, "docs/verifying.md"), "utf8");
-  const shown = [...page.matchAll(/```sh\nnpx chainrule (.*)\n```\n\n```text\n(.*?)```/gs)];
+  const shown = [...page.matchAll(/```sh\nnpx chainrule (.*)\n```\n\n```text\n([^`]*)```/g)];
   expect(shown).toHaveLength(2);
   for (const [, args = "", text] of shown)
     expect((await chainrule(root, args.split(" "))).out).toBe(text);

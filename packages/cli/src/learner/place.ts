@@ -6,7 +6,7 @@ import { Failure, messageOf } from "../failure.ts";
 /** `net.ts:3:14: ShapeError: …`, with the innermost line that is the learner's own, or else with the name of `file`. */
 export function sentenceOf(error: unknown, file: string): string {
   if (error instanceof Failure) return error.message;
-  const message = withoutFolder(messageOf(error));
+  const message = withoutFolder(messageOf(error)).replace(/\s*Did you mean to import .*/s, "");
   // A module that cannot be parsed says where by itself.
   if (error instanceof SyntaxError && /^\S+:\d+:\d+: /.test(message)) return message;
   const kind = error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
