@@ -125,7 +125,11 @@ export class Judge {
     const cause = this.another(best === undefined ? flow.suspects(target) : [best.edit.site]);
     if (cause !== undefined) return { ...common, status: "same", ...none, cause };
     if (best === undefined) return { ...common, status: "wrong", ...this.reopened(row, tol) };
-    if (best !== undefined) flow.commit(best.edit.changes);
+    flow.commit(best.edit.changes);
+    // What follows was computed from all digits, which the explanation gives back.
+    const exact = flow.base(target).slice();
+    if (cut !== undefined && flow.carries(cut) && near(exact, want, tol))
+      flow.commit(new Map([[cut, { expr: leaf(exact, claim.of) }]]));
     return { ...common, status: "wrong", ...found };
   }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "@chainrule/core";
 import { compute, evaluateAll, topological } from "@chainrule/core/engine";
 import { isConstant } from "../pass/constant.ts";
-import { type Numbers, largest, numbersOf } from "../pass/numbers.ts";
+import { type Numbers, dot, largest, numbersOf } from "../pass/numbers.ts";
 import { type Precision, unit } from "./precision.ts";
 
 const TRIALS = 8;
@@ -14,19 +14,13 @@ const TRIALS = 8;
 export function roundingNoise(targets: readonly Tensor[], p: Precision): Numbers[] {
   for (const target of targets) evaluateAll(target);
   const exact = targets.map((x) => numbersOf(x).slice());
-  if (p.kind !== "rounded") return exact.map((e) => new Float64Array(e.length));
   const order = topological(targets);
   const computed = order.filter((x) => x.inputs.length > 0);
   const before = computed.map((x) => x.value);
   const rounds = new Set(order.filter(isRounded));
   const sums = exact.map((e) => new Float64Array(e.length));
   const shake = random();
-  // What is written with so few digits as it is needs no rounding: ties stay ties.
-  const shaken = (v: number): number => {
-    const quantum = unit(p, v);
-    const isExact = quantum === 0 || Math.abs(v / quantum - Math.round(v / quantum)) < 1e-9;
-    return isExact ? v : v + shake() * quantum;
-  };
+  const shaken = (v: number): number => (isShort(v, p) ? v : v + shake() * unit(p, v));
   for (let t = 0; t < TRIALS; t++) {
     for (const x of computed) {
       const value = compute(x);
@@ -42,10 +36,22 @@ export function roundingNoise(targets: readonly Tensor[], p: Precision): Numbers
   }
   computed.forEach((x, i) => (x.value = before[i]));
   return sums.map((squares, i) => {
-    const all = squares.reduce((s, v) => s + v, 0) / (squares.length || 1);
     const top = largest(exact[i] ?? squares) || 1;
-    return squares.map((v) => Math.sqrt(Math.max(v, all)) / top);
+    const moved = squares.map((v) => Math.sqrt(v) / top);
+    // Roundings as small as these move by so much only what jumps.
+    const own = p.kind === "rounded" ? moved : moved.map((v) => (v > JUMP ? 0 : v));
+    const all = Math.sqrt(dot(own, own) / (own.length || 1));
+    return own.map((v) => Math.max(v, all));
   });
+}
+
+const JUMP = 1e-4;
+
+/** What is written with so few digits as it is needs no rounding: ties stay ties. */
+function isShort(v: number, p: Precision): boolean {
+  if (p.kind !== "rounded") return Number(v.toPrecision(4)) === v;
+  const quantum = unit(p, v);
+  return quantum === 0 || Math.abs(v / quantum - Math.round(v / quantum)) < 1e-9;
 }
 
 /** Steps that compute; what only moves elements rounds nothing. */

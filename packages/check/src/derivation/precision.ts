@@ -27,10 +27,13 @@ export function precisionOf(all: readonly Numbers[], single: boolean): Precision
   return { kind: rounded ? "rounded" : floats ? "float32" : "float64", decimals, digits };
 }
 
+/** Two units of the last binary digit of a number, relative to it. */
+const BINARY = { float64: 2 ** -51, float32: 2 ** -22 } as const;
+
 /** One unit of the last digit of `v`, as it was handed in. */
 export function unit({ kind, decimals, digits }: Precision, v: number): number {
-  if (v === 0 || kind === "float64") return 0;
-  if (kind === "float32") return 2.4e-7 * Math.abs(v);
+  if (v === 0) return 0;
+  if (kind !== "rounded") return BINARY[kind] * Math.abs(v);
   const fixed = decimals === 0 ? 0 : 10 ** -decimals;
   const floating = digits === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(v))) - digits + 1);
   return Math.max(fixed, floating);
