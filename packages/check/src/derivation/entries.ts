@@ -2,6 +2,7 @@ import { siteOf } from "@chainrule/core/engine";
 import { pulledBack, show } from "./names.ts";
 import type { Entry, Finding } from "./report.ts";
 import { functionOf, sentence } from "./sentences.ts";
+import { indexOf } from "./shapes.ts";
 import type { Verdict } from "./verdict.ts";
 
 const said: Record<Verdict["confidence"], string> = {
@@ -49,7 +50,7 @@ export function entryOf(verdict: Verdict): Entry {
 }
 
 function textOf(
-  { claim, status, upstream, shape, kink }: Verdict,
+  { claim, status, upstream, shape, kink, back }: Verdict,
   [best]: readonly Finding[],
   should: string,
   sure: string,
@@ -57,9 +58,13 @@ function textOf(
   if (kink !== undefined)
     return `another convention where ${functionOf(kink)} has a kink${kink.name === undefined ? "" : ` (at ${kink.name})`}`;
   if (status !== "wrong") return "";
+  if (back !== undefined && !back.parts.has(claim.of))
+    return `The loss does not depend on ${show(claim.of)}: its gradient is 0.`;
   if (shape.kind === "unfit")
     return `You gave [${shape.given.join(", ")}], ${show(claim.of)} is [${claim.of.shape.join(", ")}].`;
-  if (claim.value.some((v) => !Number.isFinite(v))) return "It holds numbers that are not finite.";
+  const odd = claim.value.findIndex((v) => !Number.isFinite(v));
+  if (odd >= 0)
+    return `It holds ${claim.value[odd]} at ${indexOf(odd, claim.shape)}: a gradient is finite here.`;
   const it = `It should be ${claim.key} = ${should}.`;
   if (best === undefined) {
     const from = upstream.flatMap((up) => (up === null ? [] : [up.key]));

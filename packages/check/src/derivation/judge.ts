@@ -4,13 +4,13 @@ import { type Backward, backwardOf } from "../pass/backward.ts";
 import { leaf, slopesOf } from "../pass/slopes.ts";
 import { Flow } from "../pass/flow.ts";
 import { type Numbers, near, numbersOf } from "../pass/numbers.ts";
-import type { Claim } from "./claims.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import type { FactorName } from "./factors.ts";
 import { type Precision, tolerance, unit } from "./precision.ts";
 import { kinkOf } from "./kinked.ts";
 import { type Measured, type Row, error, label, longer, misshapen } from "./rows.ts";
 import type { Status, Verdict } from "./verdict.ts";
+import { upstreamOf } from "./upstream.ts";
 import { widened } from "./widened.ts";
 
 /** What is known before the first claim is judged. */
@@ -80,7 +80,7 @@ export class Judge {
       shape: finding,
       target,
       back: flow.back,
-      upstream: this.upstream(target),
+      upstream: upstreamOf(target, flow, this.rows, this.problem.wrong),
       error: error(want, truth),
     };
     const none: Diagnosis = { candidates: [], confidence: "none" };
@@ -175,17 +175,5 @@ export class Judge {
     const found = this.ask({ ...row, target }, tol, NARROW);
     this.flow = flow;
     return found;
-  }
-
-  /** The claims whose numbers `target` is computed from. */
-  private upstream(target: Tensor): (Claim | null)[] {
-    const { back } = this.flow;
-    const used = new Set(topological([target]));
-    const values = this.problem.wrong.flatMap(({ claim }) => (used.has(claim.of) ? [claim] : []));
-    const byCut = new Map([...back.cuts].map(([x, cut]) => [cut, x]));
-    const above = [...back.roots]
-      .filter((root) => this.flow.reaches(root, target))
-      .map((root) => this.rows.find(({ claim }) => claim.of === byCut.get(root))?.claim ?? null);
-    return [...above, ...values];
   }
 }

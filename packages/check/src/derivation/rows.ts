@@ -1,4 +1,4 @@
-import type { Tensor } from "@chainrule/core";
+import { type Tensor, ValueError } from "@chainrule/core";
 import { named } from "@chainrule/core/engine";
 import { type Backward, backwardOf } from "../pass/backward.ts";
 import { type Numbers, largest, numbersOf } from "../pass/numbers.ts";
@@ -41,6 +41,13 @@ export function measured(
   const noise = roundingNoise(exact, precision);
   return claims.map((claim, i) => {
     const right = numbersOf(exact[i] as Tensor).slice();
+    if (!right.every(Number.isFinite))
+      throw new ValueError(
+        "checkDerivation",
+        `${claim.key} at this point`,
+        "the true gradient is not finite",
+        "look with findNaN for where that is born, or take another point",
+      );
     const within = (v: Numbers): Numbers => {
       const top = largest(v);
       return tolerance(precision, v).map((t, j) => t + 4 * (noise[i]?.[j] ?? 0) * top);

@@ -1,0 +1,22 @@
+import type { Tensor } from "@chainrule/core";
+import { topological } from "@chainrule/core/engine";
+import type { Flow } from "../pass/flow.ts";
+import type { Claim } from "./claims.ts";
+import type { Row } from "./rows.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** The claims whose numbers `target` is computed from: gradients above it, null for the loss, and wrong values. */
+export function upstreamOf(
+  target: Tensor,
+  flow: Flow,
+  rows: readonly Row[],
+  wrong: readonly Verdict[],
+): (Claim | null)[] {
+  const used = new Set(topological([target]));
+  const values = wrong.flatMap(({ claim }) => (used.has(claim.of) ? [claim] : []));
+  const byCut = new Map([...flow.back.cuts].map(([x, cut]) => [cut, x]));
+  const above = [...flow.back.roots]
+    .filter((root) => flow.reaches(root, target))
+    .map((root) => rows.find(({ claim }) => claim.of === byCut.get(root))?.claim ?? null);
+  return [...above, ...values];
+}
