@@ -55,18 +55,26 @@ function rank(q: Question, matches: readonly Match[]): Candidate[] {
   );
   const right = new Set(q.others.filter((o) => near(q.flow.base(o.target), o.want, o.tolerance)));
   const weighed = groups.map((group): Candidate => {
-    const best = group.reduce((a, b) => (b.cost < a.cost ? b : a));
-    let [explained, broken, support] = [0, 0, 0];
-    for (const o of q.others) {
-      if (!touches(best, o)) continue;
-      const fits = near(q.flow.run(best.edit.changes, o.target), o.want, o.tolerance);
-      if (fits && !right.has(o)) {
-        explained++;
-        support = Math.max(support, evidence(o));
+    const sites = group.map((m) => m.edit.site);
+    const wrong = q.others.filter((o) => !right.has(o) && group.some((m) => touches(m, o)));
+    let best: Candidate | undefined;
+    for (const match of group.toSorted((a, b) => a.cost - b.cost)) {
+      let [explained, broken, support] = [0, 0, 0];
+      for (const o of q.others) {
+        if (!touches(match, o)) continue;
+        const fits = near(q.flow.run(match.edit.changes, o.target), o.want, o.tolerance);
+        if (fits && !right.has(o)) {
+          explained++;
+          support = Math.max(support, evidence(o));
+        }
+        if (!fits && right.has(o)) broken++;
       }
-      if (!fits && right.has(o)) broken++;
+      const weighed = { ...match, explained, broken, support, sites };
+      if (best === undefined || worth(weighed) > worth(best)) best = weighed;
+      // Steps on one way give the same; where ways branch, another one may explain more.
+      if (worth(best) >= wrong.length) break;
     }
-    return { ...best, explained, broken, support, sites: group.map((m) => m.edit.site) };
+    return best as Candidate;
   });
   return weighed.toSorted((a, b) => worth(b) - worth(a) || a.cost - b.cost);
 }

@@ -145,11 +145,11 @@ export class Judge {
     const { flow, names, slope } = this;
     const others = this.rows
       .filter((other) => other !== row && other.usable)
-      .map((other) => ({
-        target: flow.back.cotangent.get(other.claim.of) as Tensor,
-        want: other.value,
-        tolerance: other.within(longer(other.truth, other.value)),
-      }));
+      .map((other) => {
+        const target = flow.back.cotangent.get(other.claim.of) as Tensor;
+        const own = other.within(longer(other.truth, other.value));
+        return { target, want: other.value, tolerance: widened(own, target, this.loose, flow) };
+      });
     const { shape } = row.claim.of;
     const { target, value: want } = row;
     return diagnose({ flow, target, want, tolerance: tol, names, others, budget, shape, slope });

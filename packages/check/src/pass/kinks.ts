@@ -56,7 +56,11 @@ export function jumps(target: Tensor, flow: Flow): Jump[] {
       const expr = nudged(part, back, nudge);
       const user = back.origin.get(part)?.user;
       if (expr === undefined || user === undefined) continue;
-      const [now, then] = [flow.base(part), flow.run(new Map([[part, { expr }]]), part)];
+      // Where another answer lets nothing through, what jumps below it shows only once that has changed.
+      const [now, then] = [
+        flow.run(changes, part),
+        flow.run(new Map([...changes, [part, { expr }]]), part),
+      ];
       if (!(largest(minus(then, now)) > JUMP * largest(now) + Number.MIN_VALUE)) continue;
       changes.set(part, { expr });
       users.push(user);
