@@ -15,9 +15,6 @@ import { type Adjoints, inOrder, passOf } from "./pass.ts";
 /** A deliberately broken engine, and what it makes of a gradient. */
 export interface BrokenEngine {
   readonly name: string;
-  /** The line that is wrong, and as it should be. */
-  readonly wrong: string;
-  readonly right: string;
   /** One for each leaf, in the order of the report. */
   readonly gradients: readonly Quantity[];
   /** The leaves whose gradient is not the right one, by their place. */
@@ -95,12 +92,11 @@ export function brokenEngines(y: Tensor, options: Pick<ExplainOptions, "of"> = {
       const { adjoints, place } = fault.run(pass);
       const gradients = found(adjoints);
       const differs = [...wanted.keys()].filter((i) => !near(gradients[i], right[i]));
-      const { name, wrong, right: line } = fault;
       const why =
         differs.length > 0 && place !== undefined
           ? fault.why(place, pass, said)
           : fault.whyNot(pass);
-      return { name, wrong, right: line, gradients: quantities(gradients), differs, why };
+      return { name: fault.name, gradients: quantities(gradients), differs, why };
     });
     const leaves = wanted.map((x) => slope(local.name(y), local.name(x)));
     return new BrokenEngines(leaves, quantities(right), engines);

@@ -15,9 +15,6 @@ import type { Tensor } from "@chainrule/core";
 /** A way to break an engine. */
 export interface Fault {
   readonly name: string;
-  /** What stands in it, and what should. */
-  readonly wrong: string;
-  readonly right: string;
   readonly run: (pass: Pass) => Run;
   /** Why it differs. */
   readonly why: (place: Place, pass: Pass, said: (x: Tensor) => Maths) => Words;
@@ -32,8 +29,6 @@ const times = (n: number): string => (n === 2 ? "twice" : `${n} times`);
 export const faults: readonly Fault[] = [
   {
     name: "no topological order",
-    wrong: "x.backward(), when x is first reached",
-    right: "x.backward(), after all users of x",
     run: depthFirst,
     why: ({ at, by, had }, pass, said) => [
       said(at),
@@ -48,8 +43,6 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "= for +=",
-    wrong: "x.grad = part",
-    right: "x.grad += part",
     run: overwriting,
     why: ({ at }, pass, said) => [
       said(at),
@@ -62,8 +55,6 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "no sum over stretched axes",
-    wrong: "b.grad += g, or the first row of g",
-    right: "b.grad += sum(g, axes)",
     run: unsummed,
     why: ({ at, by }, _, said) => [
       said(at),
@@ -73,16 +64,12 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "not zeroed between two passes",
-    wrong: "backward(); backward()",
-    right: "backward(); x.grad = 0; backward()",
     run: unzeroed,
     why: () => "The second pass adds to the gradients of the first: they are twice as large.",
     whyNot: () => "All gradients are 0.",
   },
   {
     name: "updated during the pass",
-    wrong: "W -= 0.1·dW; dx = g·W",
-    right: "dx = g·W; W -= 0.1·dW",
     run: updating,
     why: ({ at, by }, _, said) => [
       said(at),

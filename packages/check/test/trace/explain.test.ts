@@ -1,5 +1,6 @@
 import { explain } from "@chainrule/check";
 import * as C from "@chainrule/core";
+import { composite } from "@chainrule/core/engine";
 import katex from "katex";
 import { afterEach, describe, expect, test } from "vitest";
 import { formats, texIn } from "./read.ts";
@@ -133,6 +134,17 @@ describe("boxes", () => {
     expect(trace.chains[0]).toMatchObject({ count: 2, gradient: 108 });
     expect(trace.chains[0]!.paths.map(({ value }) => value)).toEqual([81, 27]);
     expect(String(trace)).toContain("∂v₁/∂a: g ↦ 3·g·x² = 27");
+    const box = composite("bend", [a], () => C.add(a.mul(a), a.sin()));
+    const bent = explain(box.mul(2).named("y"));
+    const slope = 6 + Math.cos(3);
+    expect(bent.chains[0]).toMatchObject({ count: 1, gradient: 2 * slope });
+    expect(bent.chains[0]!.paths[0]!.factors.map((factor) => factor?.value)).toEqual([2, slope]);
+    expect(rows(box, 1).map((row) => row.replace(/^.*\((.*)\).*$/, "$1"))).toEqual([
+      "v̄₁ = 1 | — | —",
+      "part 1 of 3",
+      "part 2 of 3",
+      "part 3 of 3",
+    ]);
   });
 });
 
