@@ -3,7 +3,8 @@ import type { Tensor } from "@chainrule/core";
 import { type Access, same, sameAccess, whole } from "./access.ts";
 import { loopsOf } from "./contraction.ts";
 import { type Read, frontier } from "./frontier.ts";
-import { type Kernel, keptExtents, place, reaches } from "./kernel.ts";
+import { type Kernel, keptExtents, place } from "./kernel.ts";
+import { Precedence } from "./precedence.ts";
 import type { Roles } from "./roles.ts";
 import { size, squeeze } from "./shape.ts";
 
@@ -20,6 +21,11 @@ export class Assignment {
   readonly home: Map<Tensor, Kernel> = new Map();
   /** The kernels that a map is computed in on the way. */
   readonly inlined: Map<Tensor, Set<Kernel>> = new Map();
+  readonly precedence: Precedence = new Precedence();
+  /** The kernels that read a buffer. */
+  readonly #readers = new Map<Tensor, Set<Kernel>>();
+  /** What kernels compute after their folds, and the folds. */
+  readonly #late = new Set<Tensor>();
   readonly #roles: Roles;
   readonly #stored: ReadonlySet<Tensor>;
 
@@ -60,12 +66,14 @@ export class Assignment {
     return k;
   }
 
-  /** `k` reads these buffers, so that it runs after those who write them. */
+  /** `k` reads these buffers, so that it runs after those who write them; its own results it has. */
   #depend(k: Kernel, reads: Iterable<Read>): void {
     for (const read of reads) {
       const from = this.home.get(read.node);
-      if (from !== undefined && from !== k) k.needs.add(from);
+      if (from === k) continue;
+      if (from !== undefined) this.precedence.add(k, from);
       k.reads.push(read);
+      this.#readers.set(read.node, (this.#readers.get(read.node) ?? new Set()).add(k));
     }
   }
 
@@ -110,41 +118,34 @@ export class Assignment {
     const direct = this.#stored.has(input) || this.#roles.isAnchor(input) || role === "leaf";
     const found = frontier(this.#roles, input, at, extents, this.#stored);
     const reads = direct ? [{ node: input, ...at }] : found.reads;
-    const host = this.kernels.findLast(
+    const makers = reads.map((r) => this.home.get(r.node));
+    const host = latest([...makers, ...this.#sharing(reads)]).find(
       (k) =>
         k.kind === "loop" &&
         k.width === this.#roles.width(node) &&
         same(k.extents, extents) &&
         (k.folds.length === 0 || k.reduced.every((r, i) => r === reduced[i])) &&
         (k.folds.length > 0 || k.after.length === 0) &&
-        reads.every((r) => this.#ready(k, r, k.stores, at)) &&
-        reads.some((r) => this.home.get(r.node) === k || k.reads.some((q) => q.node === r.node)),
+        reads.every((r) => this.#ready(k, r, false, at)),
     );
     const k = host ?? this.#create(node, "loop", extents);
     for (const [i, r] of reduced.entries()) k.reduced[i] = r;
     this.home.set(node, k);
     k.folds.push(node);
+    this.#late.add(node);
     if (!direct) this.#inline(k, found.inlined);
-    this.#depend(
-      k,
-      reads.filter((r) => this.home.get(r.node) !== k),
-    );
+    this.#depend(k, reads);
   }
 
-  /** Whether `k`, standing at `at`, has what it would read: in a register, being one of `results`, or finished before. */
-  #ready(k: Kernel, read: Read, results: readonly (Tensor | undefined)[], at: Access): boolean {
+  /**
+   * Whether `k`, standing at `at`, has what it would read: in a register, as a result of this stage, or in memory,
+   * finished before.
+   */
+  #ready(k: Kernel, read: Read, after: boolean, at: Access): boolean {
     const from = this.home.get(read.node);
     if (from === undefined) return true;
-    return from === k ? results.includes(read.node) && sameAccess(read, at) : !reaches(from, k);
-  }
-
-  /** What computing `root` inside `k` takes, at this stage; null if it is not possible. */
-  #fits(k: Kernel, root: Tensor, after: boolean): Cone | null {
-    const at = place(k, after);
-    const found = frontier(this.#roles, root, at, k.extents, this.#stored);
-    if (found.blocked !== null) return null;
-    const results = after ? [...k.folds, ...k.after] : [...k.stores, k.contraction?.node];
-    return found.reads.every((r) => this.#ready(k, r, results, at)) ? found : null;
+    if (from === k) return this.#late.has(read.node) === after && sameAccess(read, at);
+    return !this.precedence.isAfter(from, k);
   }
 
   /** A stored map or view: into a kernel that computes or reads what it needs, else into one of its own. */
@@ -154,43 +155,55 @@ export class Assignment {
     const near = frontier(this.#roles, node, at, extents, this.#stored);
     if (near.blocked !== null)
       throw new Error(`${node.op.name}: ${near.blocked.op.name} is not stored`);
+    const known = new Map([[keyOf(extents, at), near]]);
+    /** What computing the node inside of `k` takes, at this stage; null if it is not possible. */
+    const fits = (k: Kernel, after: boolean): Cone | null => {
+      const own = place(k, after);
+      const key = keyOf(k.extents, own);
+      const found = known.get(key) ?? frontier(this.#roles, node, own, k.extents, this.#stored);
+      known.set(key, found);
+      if (found.blocked !== null) return null;
+      return found.reads.every((r) => this.#ready(k, r, after, own)) ? found : null;
+    };
     for (const k of this.#hosts(near.reads, at)) {
       if (k.width !== this.#roles.width(node)) continue;
       for (const after of [false, true]) {
         if (!stageFits(k, extents, after)) continue;
-        const cone = this.#fits(k, node, after);
-        if (cone !== null) return this.#join(k, node, cone, after ? k.after : k.stores);
+        const cone = fits(k, after);
+        if (cone !== null) return this.#join(k, node, cone, after);
       }
     }
-    const k = this.#create(node, "loop", extents);
-    this.#join(k, node, near, k.stores);
+    this.#join(this.#create(node, "loop", extents), node, near, false);
   }
 
   /** Kernels that a node may join: those that compute what it reads, latest first; then loops over a common buffer. */
-  #hosts(reads: readonly Read[], at: Access): Set<Kernel> {
-    const makers = reads
-      .filter((r) => sameAccess(r, at))
-      .map((r) => this.home.get(r.node))
-      .filter((k) => k !== undefined && k.kind !== "reference") as Kernel[];
-    const sharing = this.kernels.filter(
-      (k) => k.kind === "loop" && reads.some((r) => k.reads.some((q) => q.node === r.node)),
-    );
-    return new Set([...makers.toSorted((p, q) => q.id - p.id), ...sharing.toReversed()]);
+  *#hosts(reads: readonly Read[], at: Access): Iterable<Kernel> {
+    const makers = latest(
+      reads.filter((r) => sameAccess(r, at)).map((r) => this.home.get(r.node)),
+    ).filter((k) => k.kind !== "reference");
+    yield* makers;
+    yield* latest(this.#sharing(reads)).filter((k) => k.kind === "loop" && !makers.includes(k));
   }
 
-  #join(k: Kernel, root: Tensor, { reads, inlined }: Cone, list: Tensor[]): void {
+  /** The kernels that read one of these buffers. */
+  #sharing(reads: readonly Read[]): Kernel[] {
+    return [...new Set(reads.map((r) => r.node))].flatMap((n) => [...(this.#readers.get(n) ?? [])]);
+  }
+
+  #join(k: Kernel, root: Tensor, { reads, inlined }: Cone, after: boolean): void {
     this.home.set(root, k);
     this.#inline(k, inlined);
-    list.push(root);
-    const own = (n: Tensor) =>
-      this.home.get(n) === k &&
-      (k.stores.includes(n) || k.after.includes(n) || this.#roles.isAnchor(n));
-    this.#depend(
-      k,
-      reads.filter((r) => !own(r.node)),
-    );
+    if (after) this.#late.add(root);
+    (after ? k.after : k.stores).push(root);
+    this.#depend(k, reads);
   }
 }
+
+/** Each of these kernels once, the one created last first. */
+const latest = (kernels: readonly (Kernel | undefined)[]): Kernel[] =>
+  [...new Set(kernels)].filter((k) => k !== undefined).toSorted((p, q) => q.id - p.id);
+
+const keyOf = (extents: readonly number[], at: Access): string => `${extents} ${at.steps}`;
 
 /** Whether the results of a stage of `k` have these extents. */
 function stageFits(k: Kernel, extents: readonly number[], after: boolean): boolean {

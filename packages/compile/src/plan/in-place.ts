@@ -2,7 +2,8 @@
 import type { Tensor } from "@chainrule/core";
 import { sameAccess } from "./access.ts";
 import type { Read } from "./frontier.ts";
-import { type Kernel, place, reaches } from "./kernel.ts";
+import { type Kernel, place } from "./kernel.ts";
+import type { Precedence } from "./precedence.ts";
 import type { Roles } from "./roles.ts";
 import { size } from "./shape.ts";
 
@@ -11,6 +12,7 @@ interface Program {
   readonly roots: readonly Tensor[];
   readonly kernels: readonly Kernel[];
   readonly home: ReadonlyMap<Tensor, Kernel>;
+  readonly precedence: Precedence;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Program {
  * the kernel that writes reads it only where it writes. Adds the order that this needs to the kernels.
  */
 export function takeovers(
-  { roles, roots, kernels, home }: Program,
+  { roles, roots, kernels, home, precedence }: Program,
   donated: ReadonlyMap<Tensor, Tensor>,
 ): Map<Tensor, Tensor> {
   const inPlace = new Map<Tensor, Tensor>();
@@ -47,8 +49,8 @@ export function takeovers(
     );
     const others = all.map((reader) => reader.k).filter((by) => by !== k);
     // What nobody reads has no memory to take over.
-    if (all.length === 0 || !atOwnPlace || others.some((by) => reaches(by, k))) continue;
-    for (const by of others) k.needs.add(by);
+    if (all.length === 0 || !atOwnPlace || others.some((by) => precedence.isAfter(by, k))) continue;
+    for (const by of others) precedence.add(k, by);
     inPlace.set(output, input);
     taken.add(input);
   }

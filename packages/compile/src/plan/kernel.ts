@@ -49,37 +49,3 @@ export function place(k: Kernel, after: boolean): Access {
 /** The extents that remain after the folds. */
 export const keptExtents = (k: Kernel): readonly number[] =>
   k.extents.filter((_, i) => k.reduced[i] !== true);
-
-/** Whether `from` runs after `to`, directly or not. */
-export function reaches(from: Kernel, to: Kernel): boolean {
-  const seen = new Set<Kernel>();
-  const stack = [from];
-  for (let k = stack.pop(); k !== undefined; k = stack.pop()) {
-    if (k === to) return true;
-    if (seen.has(k)) continue;
-    seen.add(k);
-    stack.push(...k.needs);
-  }
-  return false;
-}
-
-/** Kernels after what they need; among the ready ones the one created first. Iterative. */
-export function sorted(kernels: readonly Kernel[]): Kernel[] {
-  const out: Kernel[] = [];
-  const state = new Map<Kernel, "open" | "done">();
-  for (const root of kernels) {
-    const path = [root];
-    for (let k = path.at(-1); k !== undefined; k = path.at(-1)) {
-      const at = state.get(k);
-      if (at !== undefined) {
-        path.pop();
-        if (at === "open") out.push(k);
-        state.set(k, "done");
-        continue;
-      }
-      state.set(k, "open");
-      path.push(...[...k.needs].filter((need) => !state.has(need)).toReversed());
-    }
-  }
-  return out;
-}

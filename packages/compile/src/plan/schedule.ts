@@ -4,7 +4,8 @@ import { topological } from "@chainrule/core/engine";
 import { Assignment } from "./assign.ts";
 import { RECOMPUTE, cone, isDear, storage } from "./frontier.ts";
 import { takeovers } from "./in-place.ts";
-import { type Kernel, sorted } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
+import { Precedence, sorted } from "./precedence.ts";
 import { Roles } from "./roles.ts";
 import { scalarKernel } from "./scalars.ts";
 
@@ -35,7 +36,8 @@ export function schedule(
   const single = scalarKernel(roles, nodes, roots, tapeFrom);
   if (single !== null) {
     const home = new Map(single.stores.map((node) => [node, single]));
-    return finished(roles, roots, { kernels: [single], home }, new Set(roots), donated);
+    const alone = { kernels: [single], home, precedence: new Precedence() };
+    return finished(roles, roots, alone, new Set(roots), donated);
   }
   const order = nodes.filter((n) => roles.of(n) !== "alias");
   // What turns out to be computed dearly in two kernels is stored; then again, until there is none.
@@ -73,7 +75,7 @@ function twice(
 function finished(
   roles: Roles,
   roots: readonly Tensor[],
-  { kernels, home }: Pick<Assignment, "kernels" | "home">,
+  { kernels, home, precedence }: Pick<Assignment, "kernels" | "home" | "precedence">,
   stored: Set<Tensor>,
   donated: ReadonlyMap<Tensor, Tensor>,
 ): Schedule {
@@ -84,6 +86,6 @@ function finished(
     if (product !== undefined && stored.has(product)) k.stores.unshift(product);
     k.after.unshift(...k.folds.filter((f) => stored.has(f)));
   }
-  const inPlace = takeovers({ roles, roots, kernels, home }, donated);
+  const inPlace = takeovers({ roles, roots, kernels, home, precedence }, donated);
   return { roles, kernels: sorted(kernels), stored, inPlace };
 }
