@@ -2,25 +2,17 @@
 import type { Tensor } from "@chainrule/core";
 import { type Access, same, sameAccess, whole } from "./access.ts";
 import { loopsOf } from "./contraction.ts";
-import { type Read, frontier } from "./frontier.ts";
+import { type Frontier, type Read, frontier } from "./frontier.ts";
 import { type Kernel, keptExtents, place } from "./kernel.ts";
 import { Precedence } from "./precedence.ts";
 import type { Roles } from "./roles.ts";
 import { size, squeeze } from "./shape.ts";
-
-/** What computing a node inside a kernel takes: the buffers it reads and the maps it repeats. */
-interface Cone {
-  readonly reads: readonly Read[];
-  readonly inlined: ReadonlySet<Tensor>;
-}
 
 /** Kernels under construction, for a given choice of what is stored. */
 export class Assignment {
   readonly kernels: Kernel[] = [];
   /** The kernel that computes a node. */
   readonly home: Map<Tensor, Kernel> = new Map();
-  /** The kernels that a map is computed in on the way. */
-  readonly inlined: Map<Tensor, Set<Kernel>> = new Map();
   readonly precedence: Precedence = new Precedence();
   /** The kernels that read a buffer. */
   readonly #readers = new Map<Tensor, Set<Kernel>>();
@@ -77,13 +69,6 @@ export class Assignment {
     }
   }
 
-  #inline(k: Kernel, nodes: Iterable<Tensor>): void {
-    for (const n of nodes) {
-      const by = this.inlined.get(n) ?? new Set();
-      this.inlined.set(n, by.add(k));
-    }
-  }
-
   #product(node: Tensor): void {
     const loops = loopsOf(this.#roles, node, this.#stored);
     if ("blocked" in loops) throw new Error(`${node.op.name}: an operand is not stored`);
@@ -133,7 +118,6 @@ export class Assignment {
     this.home.set(node, k);
     k.folds.push(node);
     this.#late.add(node);
-    if (!direct) this.#inline(k, found.inlined);
     this.#depend(k, reads);
   }
 
@@ -153,16 +137,17 @@ export class Assignment {
     const extents = squeeze(node.shape);
     const at = whole(extents);
     const near = frontier(this.#roles, node, at, extents, this.#stored);
-    if (near.blocked !== null)
-      throw new Error(`${node.op.name}: ${near.blocked.op.name} is not stored`);
+    const [blocked] = near.blocked;
+    if (blocked !== undefined)
+      throw new Error(`${node.op.name}: ${blocked.op.name} is not stored`);
     const known = new Map([[keyOf(extents, at), near]]);
     /** What computing the node inside of `k` takes, at this stage; null if it is not possible. */
-    const fits = (k: Kernel, after: boolean): Cone | null => {
+    const fits = (k: Kernel, after: boolean): Frontier | null => {
       const own = place(k, after);
       const key = keyOf(k.extents, own);
       const found = known.get(key) ?? frontier(this.#roles, node, own, k.extents, this.#stored);
       known.set(key, found);
-      if (found.blocked !== null) return null;
+      if (found.blocked.length > 0) return null;
       return found.reads.every((r) => this.#ready(k, r, after, own)) ? found : null;
     };
     for (const k of this.#hosts(near.reads, at)) {
@@ -190,9 +175,8 @@ export class Assignment {
     return [...new Set(reads.map((r) => r.node))].flatMap((n) => [...(this.#readers.get(n) ?? [])]);
   }
 
-  #join(k: Kernel, root: Tensor, { reads, inlined }: Cone, after: boolean): void {
+  #join(k: Kernel, root: Tensor, { reads }: Frontier, after: boolean): void {
     this.home.set(root, k);
-    this.#inline(k, inlined);
     if (after) this.#late.add(root);
     (after ? k.after : k.stores).push(root);
     this.#depend(k, reads);

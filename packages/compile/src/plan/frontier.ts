@@ -19,8 +19,8 @@ export interface Frontier {
   readonly copied: ReadonlySet<Tensor>;
   /** What the maps cost, in instructions. */
   readonly weight: number;
-  /** A node that must be stored first: a view that the loops cannot follow, or elements of another width. */
-  readonly blocked: Tensor | null;
+  /** What must be stored first: views that the loops cannot follow, or elements of another width. */
+  readonly blocked: readonly Tensor[];
 }
 
 /** A map used by several kernels is computed again in each while its cone costs no more than so many instructions. */
@@ -70,6 +70,7 @@ export function frontier(
   const reads: Read[] = [];
   const inlined = new Set<Tensor>();
   const copied = new Set<Tensor>();
+  const blocked: Tensor[] = [];
   const seen = new Seen();
   const width = roles.width(roles.source(root));
   let weight = 0;
@@ -86,12 +87,13 @@ export function frontier(
       continue;
     }
     // Only loads convert between widths.
-    if (roles.width(node) !== width) return { reads, inlined, copied, weight, blocked: node };
-    if (role === "view") {
+    if (roles.width(node) !== width) blocked.push(node);
+    else if (role === "view") {
       const next = through(roles.view(node), at, extents);
       const x = node.first as Tensor;
-      if (next === null) return { reads, inlined, copied, weight, blocked: node };
-      stack.push({ n: x, at: seen.at(next), repeats: repeats || size(x.shape) < size(node.shape) });
+      const again = repeats || size(x.shape) < size(node.shape);
+      if (next === null) blocked.push(node);
+      else stack.push({ n: x, at: seen.at(next), repeats: again });
     } else if (role === "map") {
       inlined.add(node);
       if (repeats) copied.add(node);
@@ -100,7 +102,7 @@ export function frontier(
         stack.push({ n: x, at, repeats });
     }
   }
-  return { reads, inlined, copied, weight, blocked: null };
+  return { reads, inlined, copied, weight, blocked };
 }
 
 /** What computing `node` over its own elements takes. */
@@ -151,8 +153,9 @@ function settle(roles: Roles, x: Tensor, stored: Set<Tensor>, forFold: boolean):
   for (;;) {
     if (forFold && stored.has(root)) return;
     const { blocked, copied } = frontier(roles, root, whole(extents), extents, stored);
-    const next = blocked ?? [...copied].find((n) => isDear(roles, n, stored));
-    if (next === undefined || (next === root && !forFold)) return;
-    stored.add(next);
+    const dear = blocked.length > 0 ? undefined : [...copied].find((n) => isDear(roles, n, stored));
+    const next = dear === undefined ? blocked : [dear];
+    if (next.length === 0 || (next[0] === root && !forFold)) return;
+    for (const n of next) stored.add(n);
   }
 }

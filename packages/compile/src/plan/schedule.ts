@@ -50,25 +50,54 @@ export function schedule(
   }
 }
 
-/** What several kernels compute although it is dear: single maps, or else the topmost of dear chains. */
+/** Where a node is computed while it is not stored: the first of the kernels that need it, and whether there are more. */
+interface Demand {
+  readonly first: Kernel;
+  readonly several: boolean;
+}
+
+const together = (p: Demand | undefined, q: Demand): Demand => {
+  if (p === undefined) return q;
+  const first = p.first.id < q.first.id ? p.first : q.first;
+  return { first, several: p.several || q.several || p.first !== q.first };
+};
+
+/**
+ * What several kernels compute although it is dear: single maps, or else the topmost of dear chains, and what is still
+ * dear below when the first kernel that needs such a one computes it for all.
+ */
 function twice(
   roles: Roles,
   order: readonly Tensor[],
-  { inlined }: Assignment,
-  stored: ReadonlySet<Tensor>,
+  { home }: Assignment,
+  before: ReadonlySet<Tensor>,
 ): Tensor[] {
-  const repeated = new Set(
-    [...inlined].filter(([n, by]) => by.size > 1 && !stored.has(n)).map(([n]) => n),
-  );
-  const single = [...repeated].filter((n) => roles.cost(n) > RECOMPUTE && isDear(roles, n, stored));
+  const walk = (pick: (n: Tensor) => boolean): Tensor[] => {
+    const picked: Tensor[] = [];
+    const demands = new Map<Tensor, Demand>();
+    for (const node of order.toReversed()) {
+      const own = home.get(node);
+      let demand = own === undefined ? demands.get(node) : { first: own, several: false };
+      if (demand === undefined) continue;
+      if (demand.several && roles.of(node) === "map" && pick(node)) {
+        picked.push(node);
+        demand = { first: demand.first, several: false };
+      }
+      for (const input of node.inputs) {
+        const x = roles.source(input);
+        demands.set(x, together(demands.get(x), demand));
+      }
+    }
+    return picked;
+  };
+  const single = walk((n) => roles.cost(n) > RECOMPUTE && isDear(roles, n, before));
   if (single.length > 0) return single;
-  const covered = new Set<Tensor>();
-  return order.toReversed().filter((n) => {
-    if (!repeated.has(n) || covered.has(n)) return false;
-    const { reads, inlined: below } = cone(roles, n, stored);
-    if (!isDear(roles, n, stored) && !reads.some((r) => roles.isAnchor(r.node))) return false;
-    for (const x of below) covered.add(x);
-    return true;
+  const stored = new Set(before);
+  return walk((n) => {
+    const { weight, reads } = cone(roles, n, stored);
+    const dear = weight > RECOMPUTE && reads.length > 0;
+    if (dear || reads.some((r) => roles.isAnchor(r.node))) stored.add(n);
+    return stored.has(n);
   });
 }
 
