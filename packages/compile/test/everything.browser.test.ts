@@ -1,6 +1,7 @@
 /** The same in a browser: core's op table and random programs compiled, elementary functions, scalars, calls. */
 import "./compile.test.ts";
 import "./derived.test.ts";
+import "./growth.test.ts";
 import "./ieee.test.ts";
 import "./in-place.test.ts";
 import "./kept.test.ts";

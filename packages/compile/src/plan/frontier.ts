@@ -32,14 +32,10 @@ interface Step {
   readonly repeats: boolean;
 }
 
-/** Which nodes have been met, and where. */
+/** Which nodes have been met, and where, in loops of the same extents. */
 class Seen {
   readonly #accesses = new Map<string, Access>();
   readonly #nodes = new Map<Access, Set<Tensor>>();
-
-  get none(): boolean {
-    return this.#nodes.size === 0;
-  }
 
   /** The one object for an access. */
   at(access: Access): Access {
@@ -59,30 +55,32 @@ class Seen {
   }
 }
 
-/** What an expression for `root` takes at `access`, in loops of `extents`. */
+/** What an expression for `root` takes at `access`, in loops of `extents`, besides what has been `seen` before. */
 export function frontier(
   roles: Roles,
   root: Tensor,
   access: Access,
   extents: Shape,
   stored: ReadonlySet<Tensor>,
+  seen: Seen = new Seen(),
 ): Frontier {
   const reads: Read[] = [];
   const inlined = new Set<Tensor>();
   const copied = new Set<Tensor>();
   const blocked: Tensor[] = [];
-  const seen = new Seen();
   const width = roles.width(roles.source(root));
   let weight = 0;
+  let first = true;
   const stack: Step[] = [{ n: root, at: seen.at(access), repeats: false }];
   for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
     const { at, repeats } = step;
     const node = roles.source(step.n);
-    const first = seen.none;
-    if (!seen.add(node, at)) continue;
+    const isRoot = first;
+    first = false;
+    if (!seen.add(node, at) && !isRoot) continue;
     const role = roles.of(node);
     if (role === "fill") continue;
-    if (!first && (role === "leaf" || roles.isAnchor(node) || stored.has(node))) {
+    if (!isRoot && (role === "leaf" || roles.isAnchor(node) || stored.has(node))) {
       reads.push({ node, ...at });
       continue;
     }
@@ -127,35 +125,54 @@ export function storage(
   wanted: Iterable<Tensor>,
 ): Set<Tensor> {
   const stored = new Set(wanted);
+  const settling = new Settling(roles, stored);
   // Again while there is more: what was stored since may lie between an operand and what it was read from.
   for (let before = -1; before < stored.size;) {
     before = stored.size;
-    for (const node of order.toReversed()) requirements(roles, node, stored);
+    for (const node of order.toReversed()) {
+      const role = roles.of(node);
+      if (role === "product") storeOperands(roles, node, stored);
+      else if (role === "reference")
+        for (const x of [node, ...node.inputs]) stored.add(roles.source(x));
+      else if (role === "fold") settling.settle(node.first as Tensor, true);
+      else if (stored.has(node) && (role === "map" || role === "view"))
+        settling.settle(node, false);
+    }
   }
   return stored;
 }
 
-/** What `node` needs in memory. */
-function requirements(roles: Roles, node: Tensor, stored: Set<Tensor>): void {
-  const role = roles.of(node);
-  if (role === "product") storeOperands(roles, node, stored);
-  else if (role === "reference")
-    for (const x of [node, ...node.inputs]) stored.add(roles.source(x));
-  else if (role === "fold") settle(roles, node.first as Tensor, stored, true);
-  else if (stored.has(node) && (role === "map" || role === "view"))
-    settle(roles, node, stored, false);
-}
+/** Stores what stands in the way. What was looked at once, in loops of the same extents, is not looked at again. */
+class Settling {
+  readonly #roles: Roles;
+  readonly #stored: Set<Tensor>;
+  readonly #seen = new Map<string, Seen>();
 
-/** Store what stands in the way of computing `x` over its own elements; a fold's input only until it is stored itself. */
-function settle(roles: Roles, x: Tensor, stored: Set<Tensor>, forFold: boolean): void {
-  const root = roles.source(x);
-  const extents = squeeze(x.shape);
-  for (;;) {
-    if (forFold && stored.has(root)) return;
-    const { blocked, copied } = frontier(roles, root, whole(extents), extents, stored);
-    const dear = blocked.length > 0 ? undefined : [...copied].find((n) => isDear(roles, n, stored));
-    const next = dear === undefined ? blocked : [dear];
-    if (next.length === 0 || (next[0] === root && !forFold)) return;
-    for (const n of next) stored.add(n);
+  constructor(roles: Roles, stored: Set<Tensor>) {
+    this.#roles = roles;
+    this.#stored = stored;
+  }
+
+  /** Store what stands in the way of computing `x` over its own elements; a fold's input only until it is stored itself. */
+  settle(x: Tensor, forFold: boolean): void {
+    const root = this.#roles.source(x);
+    const extents = squeeze(x.shape);
+    const at = whole(extents);
+    const key = `${this.#roles.width(root)}: ${extents}`;
+    for (;;) {
+      if (forFold && this.#stored.has(root)) return;
+      const seen = this.#seen.get(key) ?? new Seen();
+      this.#seen.set(key, seen);
+      const { blocked, copied } = frontier(this.#roles, root, at, extents, this.#stored, seen);
+      const copy =
+        blocked.length > 0
+          ? undefined
+          : [...copied].find((n) => isDear(this.#roles, n, this.#stored));
+      const next = copy === undefined ? blocked : [copy];
+      if (next.length === 0 || (next[0] === root && !forFold)) return;
+      for (const n of next) this.#stored.add(n);
+      // What lies below is copied no longer, what else is has yet to be found.
+      if (copy !== undefined) this.#seen.delete(key);
+    }
   }
 }

@@ -1,7 +1,8 @@
 /** From a graph to kernels in order, with what lies in memory and what takes over whose place. */
 import type { Tensor } from "@chainrule/core";
 import { topological } from "@chainrule/core/engine";
-import { Assignment } from "./assign.ts";
+import { assigned } from "./assign.ts";
+import type { Construction } from "./construction.ts";
 import { RECOMPUTE, cone, isDear, storage } from "./frontier.ts";
 import { takeovers } from "./in-place.ts";
 import type { Kernel } from "./kernel.ts";
@@ -43,9 +44,9 @@ export function schedule(
   // What turns out to be computed dearly in two kernels is stored; then again, until there is none.
   for (let wanted = new Set(roots); ;) {
     const stored = storage(roles, order, wanted);
-    const assignment = new Assignment(roles, order, stored);
-    const more = twice(roles, order, assignment, stored);
-    if (more.length === 0) return finished(roles, roots, assignment, stored, donated);
+    const made = assigned(roles, order, stored);
+    const more = twice(roles, order, made.home, stored);
+    if (more.length === 0) return finished(roles, roots, made, stored, donated);
     wanted = new Set([...wanted, ...more]);
   }
 }
@@ -69,7 +70,7 @@ const together = (p: Demand | undefined, q: Demand): Demand => {
 function twice(
   roles: Roles,
   order: readonly Tensor[],
-  { home }: Assignment,
+  home: Construction["home"],
   before: ReadonlySet<Tensor>,
 ): Tensor[] {
   const walk = (pick: (n: Tensor) => boolean): Tensor[] => {
@@ -104,7 +105,7 @@ function twice(
 function finished(
   roles: Roles,
   roots: readonly Tensor[],
-  { kernels, home, precedence }: Pick<Assignment, "kernels" | "home" | "precedence">,
+  { kernels, home, precedence }: Pick<Construction, "kernels" | "home" | "precedence">,
   stored: Set<Tensor>,
   donated: ReadonlyMap<Tensor, Tensor>,
 ): Schedule {
