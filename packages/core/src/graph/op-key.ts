@@ -1,17 +1,20 @@
 import type { Op } from "./tensor.ts";
 
-const numbers = new WeakMap<Op, number>();
+const keys = new WeakMap<Op, string>();
 let count = 0;
 
 /** Text that is equal for equal ops: an op without attributes is itself, one with attributes is its name and them. */
 export function opKey(op: Op): string {
+  let key = keys.get(op);
+  if (key === undefined) keys.set(op, (key = written(op)));
+  return key;
+}
+
+function written(op: Op): string {
   const attributes = Object.entries(op.attrs);
+  if (attributes.length === 0) return `${op.name}#${count++}`;
   const base = op.of === undefined ? op.name : opKey(op.of);
-  if (attributes.length > 0)
-    return `${base}(${attributes.map(([key, value]) => `${key}: ${plain(value)}`).join(", ")})`;
-  let number = numbers.get(op);
-  if (number === undefined) numbers.set(op, (number = count++));
-  return `${op.name}#${number}`;
+  return `${base}(${attributes.map(([key, value]) => `${key}: ${plain(value)}`).join(", ")})`;
 }
 
 /** Plain data as text; unlike JSON, it keeps infinities, NaN and −0 apart. */

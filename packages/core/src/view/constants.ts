@@ -56,8 +56,9 @@ function withoutOne({ kernel }: Op, [a, b]: readonly Tensor[]): Tensor | undefin
 
 /** What a claim of two claims is that one of them decides: `false ∧ b` and `true ∨ b`, or `true ∧ b`, which is b. */
 function decided(node: Tensor, inputs: readonly Tensor[]): Tensor | undefined {
+  if (node.dtype !== "bool") return undefined;
   const [x, another] = inputs.filter((y) => constantOf(y) === undefined);
-  const claims = [node, ...inputs].every(({ dtype }) => dtype === "bool");
+  const claims = inputs.every(({ dtype }) => dtype === "bool");
   if (x === undefined || another !== undefined || !claims || node.op.kernel.kind !== "map")
     return undefined;
   const [no, yes] = [0, 1].map(

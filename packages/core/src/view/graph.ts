@@ -17,10 +17,14 @@ export class Graph {
   readonly outputs: readonly Tensor[];
   readonly nodes: readonly Tensor[];
 
-  constructor(inputs: readonly Tensor[], outputs: readonly Tensor[]) {
+  constructor(
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    nodes: readonly Tensor[] = topological(outputs),
+  ) {
     this.inputs = inputs;
     this.outputs = outputs;
-    this.nodes = topological(outputs);
+    this.nodes = nodes;
   }
 
   /** The formula of each output, after the shared parts that they name. */
@@ -51,10 +55,9 @@ export function graph(...outputs: readonly Tensor[]): Graph {
   if (outputs.length === 0)
     throw new ValueError("graph", "no tensors", "it takes tensors", "write graph(y)");
   for (const y of outputs) asTensor("graph", y);
-  const leaves = topological(outputs).filter(
-    (x) => x.op.kernel.kind === "leaf" && x.op.kernel.input,
-  );
-  return new Graph(leaves, outputs);
+  const nodes = topological(outputs);
+  const leaves = nodes.filter((x) => x.op.kernel.kind === "leaf" && x.op.kernel.input);
+  return new Graph(leaves, outputs, nodes);
 }
 
 /** `g`, refused unless it is a graph. */

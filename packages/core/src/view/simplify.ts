@@ -2,6 +2,7 @@ import { apply } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { opKey } from "../graph/op-key.ts";
 import { scopeOf } from "../graph/note.ts";
+import { edgesOf, placed, topological } from "../graph/order.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Op, Scope, Tensor } from "../graph/tensor.ts";
 import { grad } from "../autodiff/grad.ts";
@@ -19,41 +20,51 @@ import { Graph, type TracedAll, asGraph, trace } from "./graph.ts";
 export function simplify(g: Graph): Graph {
   asGraph("simplify", g);
   return transforming(() => {
-    const done = new Map<Tensor, Tensor>();
+    const nodes = topological(g.outputs);
+    const { first, places } = edgesOf(nodes);
+    const results = g.outputs.map((y) => y.slot);
+    // How often each node is used; a result more than once.
+    const uses = new Int32Array(nodes.length);
+    for (const place of [...places, ...results, ...results])
+      uses[place] = (uses[place] as number) + 1;
+    const done: Tensor[] = [];
     const known = new Map<string, Tensor>();
-    const single = usedOnce(g);
-    for (const node of g.nodes) {
-      const inputs = node.inputs.map((x) => done.get(x) ?? x);
+    for (const [i, node] of nodes.entries()) {
+      const inputs: Tensor[] = [];
+      let single = false;
+      for (let k = first[i] as number; k < (first[i + 1] as number); k++) {
+        const place = places[k] as number;
+        inputs.push(done[place] as Tensor);
+        single ||= uses[place] === 1;
+      }
       // Otherwise the new factor would stand beside the old ones.
-      const factors = node.inputs.some((x) => single.has(x))
-        ? joined(node, inputs).map((x) => once(x, known))
-        : inputs;
-      const made = node.inputs.length === 0 ? node : reduced(node, factors, known);
-      done.set(node, once(made, known));
-      keepBox(node, done);
+      const factors = single ? joined(node, inputs, known) : inputs;
+      const made = inputs.length === 0 ? node : reduced(node, factors, known);
+      done.push(once(made, known));
     }
+    // What was computed on the way has moved the places.
+    topological(g.outputs);
+    const standIn = (x: Tensor): Tensor => (placed(nodes, x) ? (done[x.slot] as Tensor) : x);
+    for (const [i, node] of nodes.entries()) keepBox(node, done[i] as Tensor, standIn);
     return new Graph(
       g.inputs,
-      g.outputs.map((y) => done.get(y) ?? y),
+      results.map((i) => done[i] as Tensor),
     );
   });
-}
-
-/** The nodes with one user, none of them a result. */
-function usedOnce(g: Graph): Set<Tensor> {
-  const uses = new Map<Tensor, number>(g.outputs.map((y) => [y, 2]));
-  for (const node of g.nodes) for (const x of node.inputs) uses.set(x, (uses.get(x) ?? 0) + 1);
-  return new Set(g.nodes.filter((x) => uses.get(x) === 1));
 }
 
 /**
  * `c·(d·x)` as `(c·d)·x` where `d` is ±1, ±2, ±4, … and |c| ≥ 1: then `d·x` and `c·d` are exact, and where one
  * way overflows so does the other. A smaller `d` would lose digits of denormals, and another one rounds twice.
  */
-function joined({ op, dtype }: Tensor, inputs: readonly Tensor[]): readonly Tensor[] {
+function joined(
+  { op, dtype }: Tensor,
+  inputs: readonly Tensor[],
+  known: Map<string, Tensor>,
+): readonly Tensor[] {
+  if (op !== Mul && op !== Scale) return inputs;
   const [a, b] = inputs;
-  if ((op !== Mul && op !== Scale) || a === undefined || b === undefined || !isFloat(dtype))
-    return inputs;
+  if (a === undefined || b === undefined || !isFloat(dtype)) return inputs;
   const [outer, inner] = constantOf(a) === undefined ? [b, a] : [a, b];
   const c = constantOf(outer);
   if (c === undefined || inner.op !== Mul) return inputs;
@@ -65,25 +76,33 @@ function joined({ op, dtype }: Tensor, inputs: readonly Tensor[]): readonly Tens
     return inputs;
   const factor = fill(c * d, outer);
   return Number.isFinite(constantOf(factor)) && sameShape(outer.shape, inner.shape)
-    ? [factor, x]
+    ? [once(factor, known), x]
     : inputs;
 }
 
+/** What took the place of a node. */
+type StandIn = (x: Tensor) => Tensor;
+
 /** A box stays one: what took the place of its result remembers it, applied to what took the place of its inputs. */
-function keepBox(node: Tensor, done: ReadonlyMap<Tensor, Tensor>): void {
-  const output = done.get(node);
+function keepBox(node: Tensor, output: Tensor, standIn: StandIn): void {
   const scope = scopeOf(node);
-  if (scope?.output !== node || output === undefined || output === node) return;
+  if (scope?.output !== node || output === node) return;
   if (output.op !== node.op || scopeOf(output) !== undefined) return;
-  const box = moved(scope, output, done);
+  const box = moved(scope, output, standIn);
   if (box.inputs.every((x) => x.id < output.id)) output.note = { ...output.note, scope: box };
 }
 
-function moved(scope: Scope, output: Tensor, done: ReadonlyMap<Tensor, Tensor>): Scope {
+function moved(scope: Scope, output: Tensor, standIn: StandIn): Scope {
   const { inner } = scope;
-  const inputs = scope.inputs.map((x) => done.get(x) ?? x);
+  const inputs = scope.inputs.map(standIn);
   const first = Math.min(scope.first, output.id);
-  return { ...scope, output, inputs, first, ...(inner && { inner: moved(inner, output, done) }) };
+  return {
+    ...scope,
+    output,
+    inputs,
+    first,
+    ...(inner && { inner: moved(inner, output, standIn) }),
+  };
 }
 
 function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {
