@@ -29,7 +29,7 @@ const further = /view\/|autodiff\/(checkpoint|custom|implicit)/;
 
 /** Each with its limit in bytes; `more`: whether further modules may be in it. */
 const bundles = [
-  { name: "core", input: core, limit: 56_000, more: true },
+  { name: "core", input: core, limit: 57_000, more: true },
   { name: "core in small", input: `${sources}core in small`, limit: 40_000 },
   {
     name: "nn",
@@ -47,7 +47,7 @@ const bundles = [
     name: "check",
     input: `${root}packages/check/src/index.ts`,
     external: /^@chainrule\//,
-    limit: 40_000,
+    limit: 60_000,
   },
   { name: "grad of a sum", input: `${sources}grad of a sum`, limit: 40_000 },
 ];
