@@ -21,7 +21,7 @@ export function visible(y: Tensor, wanted: readonly Tensor[], open: Open): Visib
   const owners = new Map<Tensor, Tensor>();
   for (const step of steps.filter(isBoxed))
     for (const node of topological([step], (x) => x === step || !(nodes.has(x) || owners.has(x))))
-      if (node !== step) owners.set(node, step);
+      owners.set(node, step);
   return { steps, inputs: nodes, stepOf: (node) => owners.get(node) ?? node, isBoxed };
 }
 

@@ -282,6 +282,12 @@ describe("updated during the pass", () => {
     );
   });
 
+  test("the value of a step stays what it was", () => {
+    const report = brokenEngines(w.pow(x).named("y"));
+    const [, slope] = engine(report, UPDATED).gradients as number[];
+    expect(slope).toBeCloseTo(0.25 * Math.log(0.5 - 0.1), 12);
+  });
+
   test("rules that do not read weights do not tell, nor does what is used by one layer only", () => {
     for (const y of [
       A.add(W).sum(),
