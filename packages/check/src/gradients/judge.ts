@@ -1,7 +1,7 @@
 /** Reverse mode, forward mode and differences of one element, and which of them to believe. */
-import { type Culprit, type Side, type Verdict, besides, culpritOf } from "./beside.ts";
+import { type Culprit, Surroundings, TINY, type Verdict, culpritOf } from "./beside.ts";
 import type { Direction } from "./point.ts";
-import { Ladder, SURE, slopeOf } from "./slope.ts";
+import { Ladder, type Limit, SURE, slopeOf } from "./slope.ts";
 import type { Study } from "./study.ts";
 
 /** One derivative, found in three ways. */
@@ -16,9 +16,6 @@ export interface Judgement {
   /** The slopes to the left and to the right, where they differ. */
   readonly sides?: readonly [left: number, right: number];
 }
-
-/** Stands for the size of values that are 0. */
-const TINY = 1e-300;
 
 /** How far to go. */
 export interface Lengths {
@@ -42,7 +39,7 @@ export function judge(
   const unit = 2 ** Math.floor(Math.log2(Math.max(scale, 2 ** -1020)));
   const ladder = new Ladder(study.curve(direction), unit);
   const farthest = Math.max(2, Math.ceil(Math.log2(Math.max(1, reach) / unit) / 2) + 3);
-  const sides = new Map<number, Side | null>();
+  const around = new Surroundings(study, direction, unit);
   const moves = point.tangent(direction);
   const noises = study.noise(exact ? undefined : direction.input);
   return Array.from(moves, (forward, i): Judgement => {
@@ -54,23 +51,24 @@ export function judge(
       SURE * error <= share * Math.max(Math.abs(slope), Number.isFinite(size) ? size : 0);
     const find = (range: readonly [number, number]) =>
       slopeOf(ladder, i, value, noise, range, small(accuracy.goal));
-    let d = find(accuracy.steps);
-    if (
-      d.jump !== 0 ||
-      d.vertical !== 0 ||
-      culpritOf(reverse, forward, d, accuracy.slack) !== undefined ||
-      !small(accuracy.goal)(d.value, d.error)
-    )
-      d = find([accuracy.shortest - (origin ? 8 : 0), farthest]);
-    const here = culpritOf(reverse, forward, d, accuracy.slack);
+    const differs = (limit: Limit, own?: readonly [number, number]): Culprit | undefined =>
+      culpritOf(reverse, forward, limit, accuracy.slack, own);
+    const quick = find(accuracy.steps);
+    const bent = quick.jump !== 0 || quick.vertical !== 0 || differs(quick) !== undefined;
+    const done = !bent && small(accuracy.goal)(quick.value, quick.error);
+    const careful = done ? quick : find([accuracy.shortest - (origin ? 8 : 0), farthest]);
+    const d = !bent && careful.error > quick.error && careful.jump === 0 ? quick : careful;
+    const here = differs(d);
     const off =
       here !== undefined &&
-      culpritOf(reverse, forward, d, accuracy.slack, study.uncertainty(i, direction)) !== undefined;
+      differs(d.finer) !== undefined &&
+      differs(d, study.uncertainty(i, direction)) !== undefined;
     const kinked = d.jump !== 0 || d.vertical !== 0;
     const [verdict, culprit] = ((): readonly [Verdict, (Culprit | undefined)?] => {
+      if (d.error === Infinity && !kinked) return ["precision"];
       if (kinked || off) {
         if (Number.isNaN(reverse + forward)) return ["wrong", here ?? "both"];
-        const [beside, other] = besides(study, direction, unit, i, noise, sides);
+        const [beside, other] = around.verdict(i, kinked ? undefined : d);
         if (kinked) return beside === "wrong" ? [beside, other] : ["kink"];
         return beside === "right" && Number.isFinite(reverse + forward)
           ? ["kink"]

@@ -22,9 +22,16 @@ function shake(node: Tensor, epsilon: number, coin: () => boolean): void {
   node.value = typeof value === "number" ? off(value, 0) : value?.map(off);
 }
 
-/** For what adds up: the sum of the sizes of its terms, which its rounding error is a share of. */
+/**
+ * What the rounding error of each element is a share of, if not of the element: for what adds up, the sum of the sizes of
+ * its terms; for an algorithm, a few times the largest element.
+ */
 function terms(node: Tensor): Data | undefined {
   const { kernel } = node.op;
+  if (kernel.kind === "routine") {
+    const all = Float64Array.from(dataOf(node), Math.abs);
+    return all.fill(4 * all.reduce((a, b) => Math.max(a, b), 0));
+  }
   const adds =
     kernel.kind === "contract" ||
     ((kernel.kind === "fold" || kernel.kind === "scan") && Number.isFinite(kernel.identity));

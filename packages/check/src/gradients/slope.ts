@@ -3,11 +3,16 @@
 /** What a function of one number gives: the elements of its result, or nothing outside of its domain. */
 export type Curve = (t: number) => Float64Array | null;
 
-/** The derivative at 0 of one element. */
-export interface Slope {
+/** A derivative, and an estimate of how far it may be off, on the safe side. */
+export interface Limit {
   readonly value: number;
-  /** An estimate of how far off it may be, on the safe side. */
   readonly error: number;
+}
+
+/** The derivative at 0 of one element. */
+export interface Slope extends Limit {
+  /** The same from shorter steps: less exact, and nearer. */
+  readonly finer: Limit;
   /** By how much the slope to the right exceeds that to the left: 0 unless that is certain. */
   readonly jump: number;
   /** ±1 if the differences grow without bound as the step shrinks, else 0. */
@@ -50,12 +55,6 @@ interface Point {
   readonly slope: number;
 }
 
-/** A limit, and how far it may be off. */
-interface Limit {
-  readonly value: number;
-  readonly error: number;
-}
-
 /** How many errors are told from rounding: an error estimate times this is a bound in practice. */
 export const SURE = 10;
 
@@ -83,12 +82,15 @@ export function slopeOf(
   for (let k = from; k <= to && !climb.over; k++) {
     const { h, plus, minus } = ladder.pair(k);
     const [above, below] = [plus?.[i] ?? NaN, minus?.[i] ?? NaN];
-    if (Number.isFinite(above)) right.push({ h, slope: (above - middle) / h });
-    if (Number.isFinite(below)) left.push({ h, slope: (middle - below) / h });
-    if (!Number.isFinite(above - below)) {
-      if (both.length > 0) break;
-      continue;
-    }
+    const known = k - from;
+    const inside = [
+      right.length === known && Number.isFinite(above),
+      left.length === known && Number.isFinite(below),
+    ];
+    if (inside[0] === true) right.push({ h, slope: (above - middle) / h });
+    if (inside[1] === true) left.push({ h, slope: (middle - below) / h });
+    if (!inside.includes(true)) break;
+    if (inside.includes(false)) continue;
     both.push({ h, slope: (above - below) / (2 * h) });
     jumps.push({ h, slope: (above - middle) / h - (middle - below) / h });
     const best = climb.offer(limitOf(both, 2, noise));
@@ -100,13 +102,15 @@ export function slopeOf(
   const flat = both.length > to - from && [...left, ...right].every(({ slope }) => slope === 0);
   const side = right.length >= left.length ? right : left;
   const { value, error } = climb.best ?? climbed(side, noise);
+  const finer = climb.finer ?? { value, error };
   const jump = both.length < 3 ? 0 : jumpOf(jumps, value, noise);
-  return { value, error, jump, vertical: vertical ?? 0, flat };
+  return { value, error, finer, jump, vertical: vertical ?? 0, flat };
 }
 
 /** Limits from longer and longer steps, and the best of them. */
 class Climb {
   best: Limit | undefined;
+  readonly #trail: Limit[] = [];
   #misses = 0;
 
   /** Whether longer steps made nothing better three times. */
@@ -114,16 +118,26 @@ class Climb {
     return this.#misses > 2;
   }
 
-  /** The best after this one, which is less exact than it looks where it is much more exact than those before. */
+  /** What was best two steps before the best. */
+  get finer(): Limit | undefined {
+    return this.#trail.at(-3) ?? this.#trail[0];
+  }
+
+  /**
+   * The best after this one. A limit is less exact than it looks where it is much more exact than those before; and it
+   * must agree with them, as far as they say anything.
+   */
   offer(next: Limit | undefined): Limit | undefined {
     if (next === undefined || !Number.isFinite(next.value)) return this.best;
-    const { value = next.value, error = Infinity } = this.best ?? {};
+    const { value, error } = this.best ?? { value: next.value, error: Infinity };
+    const vague = SURE * error >= Math.abs(value);
     const likely = Math.max(next.error, error === Infinity ? 0 : error / 8 ** (this.#misses + 1));
     const agrees = error === Infinity || Math.abs(next.value - value) <= 3 * error + next.error;
-    if (agrees && likely < error) {
+    if ((agrees || vague) && likely < error) {
       this.best = { ...next, error: likely };
+      this.#trail.push(this.best);
       this.#misses = 0;
-    } else this.#misses++;
+    } else if (!vague || agrees) this.#misses++;
     return this.best;
   }
 }

@@ -156,19 +156,22 @@ export class Study {
     );
   }
 
-  /** How far the values vary when every step is rounded at random, and the elements of an input besides. */
+  /** The rounding errors of the values at the point; with those of the elements of an input, if it is given. */
   noise(input?: number): Float64Array {
-    const known = this.#noise.get(input);
-    if (known !== undefined) return known;
-    const { values } = this.point;
+    const known = this.#noise.get(input) ?? this.noiseAt(this.inputs, this.point.values, input);
+    this.#noise.set(input, known);
+    return known;
+  }
+
+  /** How far values vary when every step is rounded at random. */
+  noiseAt(at: readonly Input[], values: Float64Array, input?: number): Float64Array {
     const noise = values.map((y) => this.accuracy.epsilon * Math.abs(y) + 4 * Number.MIN_VALUE);
     for (let run = 0; run < SHAKES; run++) {
-      const inputs = this.inputs.map((x, k) => (k === input ? this.#rounded(x) : x));
+      const inputs = at.map((x, k) => (k === input ? this.#rounded(x) : x));
       const ys = this.#shaken(() => weighted(elementsOf(this.#run(inputs)), this.weights));
       for (let i = 0; i < noise.length; i++)
         noise[i] = Math.max(noise[i] ?? 0, Math.abs((ys[i] ?? NaN) - (values[i] ?? 0)) || 0);
     }
-    this.#noise.set(input, noise);
     return noise;
   }
 }
