@@ -39,12 +39,18 @@ describe.concurrent("check", () => {
     expect(out).toContain(part);
   });
 
-  test("writes JSON, with the line of the step that the mistake is at", async () => {
+  test("names the line that the wrong step is in", async () => {
+    const task = join(root, "docs/exercises/2-neuron");
+    const args = ["check", join(task, "task.ts"), "--claimed", join(task, "wrong.ts")];
+    expect((await chainrule(root, args)).out).toContain(" The step is in task.ts:8.\n");
+  });
+
+  test("writes JSON", async () => {
     const folder = folderWith({ "net.ts": wrong });
     const { out } = await chainrule(folder, ["check", "net.ts", "--format", "json"]);
     const report = JSON.parse(out) as {
       ok: boolean;
-      first: { name: string; candidates: { kind: string; line?: string }[] };
+      first: { name: string; candidates: { kind: string }[] };
     };
     expect([report.ok, report.first.name, report.first.candidates[0]?.kind]).toEqual([
       false,

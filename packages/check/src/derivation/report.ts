@@ -1,4 +1,6 @@
+import { isTracking } from "@chainrule/core/engine";
 import { type Block, type Maths, heading, list, text } from "../report/block.ts";
+import { lineOf } from "../report/line.ts";
 import { Report } from "../report/report.ts";
 import type { Confidence } from "./diagnose.ts";
 import type { Kind } from "./edit.ts";
@@ -72,6 +74,8 @@ export class DerivationReport extends Report implements Findings {
   declare readonly convention?: FactorName;
   readonly warnings: readonly string[];
   readonly runs: number;
+  /** Whether lines were asked for. */
+  readonly #lines = isTracking();
 
   constructor(found: Findings) {
     super();
@@ -104,9 +108,16 @@ export class DerivationReport extends Report implements Findings {
         : first === undefined
           ? []
           : [heading(`The first wrong one is ${first.name}.`)]),
-      ...(conventional ? [] : told.map((e) => text(`${e.name}: ${e.text}${again(e)}`))),
+      ...(conventional
+        ? []
+        : told.map((e) => text(`${e.name}: ${e.text}${again(e)}${this.#place(e)}`))),
       ...warnings.map((warning) => text(`Note: ${warning}`)),
     ];
+  }
+
+  #place({ candidates: [best] }: Entry): string {
+    if (!this.#lines || best?.line === undefined) return "";
+    return ` The step is in ${lineOf(best.line)}.`;
   }
 }
 

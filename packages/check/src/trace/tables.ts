@@ -8,6 +8,7 @@ import {
   table,
   text,
 } from "../report/block.ts";
+import { lineOf } from "../report/line.ts";
 import type { AdjointStep, Chain, Factor, LocalDerivative, Path, PrimalStep } from "./steps.ts";
 import { dots, equation, joined, numeral, product, slope, sum } from "./symbols.ts";
 
@@ -110,15 +111,14 @@ function withLines(head: readonly string[], rows: readonly Row[]): [readonly Wor
     known ? head : head.slice(0, -1),
     shown.map((row) =>
       row.map((cell, i) =>
-        cell === undefined ? "—" : known && i === row.length - 1 ? lineOf(cell) : cell,
+        cell === undefined ? "—" : known && i === row.length - 1 ? shortly(cell) : cell,
       ),
     ),
   ];
 }
 
 /** `main.ts:12` of a whole path. */
-const lineOf = (site: Words): Words =>
-  typeof site === "string" ? site.replace(/^.*[/\\]/, "").replace(/:\d+$/, "") : site;
+const shortly = (site: Words): Words => (typeof site === "string" ? lineOf(site) : site);
 
 const shapeOf = (shape: readonly number[], dtype: string): string =>
   `${dtype === "float64" ? "" : `${dtype} `}[${shape.join(", ")}]`;
