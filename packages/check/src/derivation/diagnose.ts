@@ -32,7 +32,7 @@ export function diagnose(q: Question): Diagnosis {
   // A mistake at a step that a right claim depends on would have spoilt that claim too.
   const cleared = (site: Tensor): boolean => right.some((o) => q.flow.reaches(site, o.target));
   let candidates = search(q, (site) => !cleared(site));
-  if (candidates.length === 0) candidates = search(q, () => true);
+  if (candidates.length === 0 && right.length > 0) candidates = search(q, () => true);
   return { candidates, confidence: judge(q, candidates, q.flow.runs - before) };
 }
 

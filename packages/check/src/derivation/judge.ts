@@ -71,10 +71,12 @@ export class Judge {
     const { precision, budget } = this.problem;
     const { claim, value: want, finding, target, truth, own: given } = row;
     const expected = flow.base(target);
-    const own = row.within(longer(truth, want));
     const summed = (finding.axes ?? []).reduce((n, axis) => n * (finding.given[axis] ?? 1), 1);
-    const spread = own.map((t) => t * Math.sqrt(summed) * (summed > 1 ? 2 : 1));
-    const tol = widened(spread, target, this.loose, flow);
+    const more = Math.sqrt(summed) * (summed > 1 ? 2 : 1);
+    const above = widened(new Float64Array(want.length), target, this.loose, flow);
+    const around = (right: Numbers): Numbers =>
+      row.within(longer(right, want), right).map((t, i) => t * more + (above[i] ?? 0));
+    const tol = around(expected);
     const common = {
       claim,
       shape: finding,
@@ -91,19 +93,28 @@ export class Judge {
         cut,
         want.map((v) => unit(precision, v)),
       );
-    const fits = (t: Numbers): boolean =>
-      [truth, given, expected].some((right) => near(want, right, t));
+    const room = (right: Numbers, k = 1): boolean =>
+      near(
+        want,
+        right,
+        around(right).map((t) => k * t),
+      );
+    const fits = (k: number): boolean => [truth, given, expected].some((right) => room(right, k));
     const narrow = tolerance(precision, longer(truth, want));
     const isRounded = precision.kind === "rounded";
-    const wide = isRounded && !fits(tol) ? tol.map((t) => 2 * t) : tol;
-    const isFit = fits(wide);
+    const k = isRounded && !fits(1) ? 2 : 1;
+    const isFit = fits(k);
     // Within the noise but not within the last digit: wrong only if one edit, and no free number, reproduces every digit.
-    const doubtful = isFit && isRounded && finding.kind !== "missing-sum" && !fits(narrow);
+    const doubtful =
+      isFit &&
+      isRounded &&
+      finding.kind !== "missing-sum" &&
+      ![truth, given, expected].some((right) => near(want, right, narrow));
     const sharp = doubtful ? this.ask(row, narrow, NARROW) : none;
     const told = sharp.confidence === "high" && sharp.candidates[0]?.edit.kind !== "updated";
     if (isFit && !told) {
-      const isRight = near(want, truth, wide);
-      if (near(want, given, wide) && cut !== undefined && flow.carries(cut))
+      const isRight = room(truth, k);
+      if (room(given, k) && cut !== undefined && flow.carries(cut))
         flow.commit(new Map([[cut, { expr: leaf(given, claim.of) }]]));
       if (finding.kind === "transposed" || finding.kind === "missing-sum")
         return {

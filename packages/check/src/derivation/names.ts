@@ -54,11 +54,16 @@ export function written(x: Tensor): Maths {
   );
   const [alone = x] = substitute([x], symbols);
   const [simple = alone] = simplify(graph(alone)).outputs;
-  return {
-    text: legible(joined(formulas([simple], [])).replaceAll('"', "")),
-    tex: legible(joined(formulas([simple], [], { style: asTex }))),
-  };
+  const text = legible(joined(formulas([simple], [])).replaceAll('"', ""));
+  if (text.length > LONGEST) {
+    const brief = `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}`;
+    return { text: brief, tex: String.raw`\text{${brief}}` };
+  }
+  return { text, tex: legible(joined(formulas([simple], [], { style: asTex }))) };
 }
+
+/** A formula of more characters loses its middle. */
+const LONGEST = 1000;
 
 /** What the value, or the gradient, of `x` should be, which `target` computes: of a closed box by the rule that says it in one line. */
 export function pulledBack(x: Tensor, target: Tensor, back: Backward | undefined): Maths {

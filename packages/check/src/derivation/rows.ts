@@ -13,8 +13,8 @@ import { type Fitted, fitShape } from "./shapes.ts";
 export interface Measured extends Fitted {
   readonly claim: Claim;
   readonly truth: Numbers;
-  /** The tolerance for a number as large as these. */
-  readonly within: (v: Numbers) => Numbers;
+  /** The tolerance for numbers as large as `v` that come from some as large as `right`. */
+  readonly within: (v: Numbers, right?: Numbers) => Numbers;
   readonly usable: boolean;
 }
 
@@ -48,8 +48,8 @@ export function measured(
         "the true gradient is not finite",
         "look with findNaN for where that is born, or take another point",
       );
-    const within = (v: Numbers): Numbers => {
-      const top = largest(v);
+    const within = (v: Numbers, from = v): Numbers => {
+      const top = largest(from);
       return tolerance(precision, v).map((t, j) => t + 4 * (noise[i]?.[j] ?? 0) * top);
     };
     const fit = fitShape(claim.of, claim.value, claim.shape, right, within(right));

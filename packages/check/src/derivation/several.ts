@@ -96,7 +96,9 @@ const kindOf = ({ op }: Tensor): string => op.name;
 export function everywhere(q: Question, { tried }: Tries): Match[] {
   const groups = grouped(tried, ({ edit }) => signature(edit, q.flow));
   const found: Match[] = [];
+  const limit = q.flow.work + EFFORT;
   for (const group of groups) {
+    if (q.flow.work > limit) break;
     const sites = new Set<Tensor>();
     const edits = group
       .map(({ edit }) => edit)
@@ -110,8 +112,8 @@ export function everywhere(q: Question, { tried }: Tries): Match[] {
   return found;
 }
 
-/** Elements times nodes that a search for two edits may compute. */
-const EFFORT = 4e7;
+/** Operations that a search for two edits may take. */
+const EFFORT = 5e7;
 /** How many edits are tried with each other. */
 const SIMPLEST = 70;
 
@@ -120,9 +122,10 @@ export function pairs(q: Question, { tried }: Tries): Match[] {
   const simple = tried.toSorted((a, b) => a.edit.cost - b.edit.cost).slice(0, SIMPLEST);
   const found: Match[] = [];
   const nothing = new Float64Array(q.want.length);
-  let left = Math.min(q.budget, Math.floor(EFFORT / (q.flow.order.length * q.want.length || 1)));
+  const limit = q.flow.work + EFFORT;
+  let left = q.budget;
   for (const [a, b] of bySum(simple)) {
-    if (left <= 0) break;
+    if (left <= 0 || q.flow.work > limit) break;
     if (a.edit.site === b.edit.site) continue;
     left--;
     const changes = merged([a.edit, b.edit]);

@@ -8,6 +8,9 @@ import { updates } from "./edits/updated.ts";
 import { nameFactor } from "./factors.ts";
 import { type Match, type Question, type Tried, combined, slack, solve } from "./question.ts";
 
+/** Operations that trying all edits at one claim may take: a few seconds. The steps nearest to the claim come first. */
+const MOST_WORK = 1.5e8;
+
 /** What was tried at the steps above a claim. */
 export interface Tries {
   readonly tried: readonly Tried[];
@@ -21,8 +24,9 @@ export function collect(q: Question, suspect: (site: Tensor) => boolean): Tries 
   const without = new Map<Tensor, Numbers>();
   const all = flow.bottlenecks(target);
   const nothing = new Float64Array(q.want.length);
+  const limit = flow.work + MOST_WORK;
   for (const site of flow.suspects(target))
-    if (suspect(site))
+    if (suspect(site) && flow.work < limit)
       without.set(
         site,
         all.has(site) ? nothing : flow.run(new Map([[site, { times: 0 }]]), target),
@@ -40,7 +44,7 @@ export function collect(q: Question, suspect: (site: Tensor) => boolean): Tries 
         });
     }
   for (const edit of editsAbove(target, flow, suspect)) {
-    if (tried.length > q.budget) break;
+    if (tried.length > q.budget || flow.work > limit) break;
     const got = flow.run(edit.changes, target);
     if (!near(got, base, q.tolerance)) tried.push({ edit, got });
   }

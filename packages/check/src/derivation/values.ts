@@ -1,5 +1,5 @@
 import type { Tensor } from "@chainrule/core";
-import { near, largest, numbersOf } from "../pass/numbers.ts";
+import { type Numbers, largest, near, numbersOf } from "../pass/numbers.ts";
 import type { World } from "../pass/world.ts";
 import type { Claim } from "./claims.ts";
 import { roundingNoise } from "./noise.ts";
@@ -24,10 +24,10 @@ export function judgeValues(
   const wrong: Verdict[] = [];
   return sorted.map((claim, i): Verdict => {
     const truth = truths[i] ?? new Float64Array();
-    const within = (v: Float64Array): Float64Array =>
-      tolerance(precision, v).map((t, j) => t + 4 * (noise[i]?.[j] ?? 0) * largest(v));
+    const within = (v: Numbers, from = v): Numbers =>
+      tolerance(precision, v).map((t, j) => t + 4 * (noise[i]?.[j] ?? 0) * largest(from));
     const { value, finding } = fitShape(claim.of, claim.value, claim.shape, truth, within(truth));
-    const tol = within(longer(truth, value));
+    const tol = within(longer(truth, value), truth);
     const now = numbersOf(claim.of);
     const unfit =
       finding.kind === "unfit" || finding.kind === "missing-sum" || !value.every(Number.isFinite);

@@ -19,6 +19,8 @@ export class Flow {
   readonly forward: ReadonlySet<Tensor>;
   /** How many changed passes have been run. */
   runs = 0;
+  /** About how many operations that took. */
+  work = 0;
   private readonly place = new Map<Tensor, number>();
   private readonly above = new Map<Tensor, Uint8Array>();
   private readonly kept = new Map<Tensor, Change>();
@@ -113,6 +115,7 @@ export class Flow {
       if (node === undefined || (mask !== undefined && mask[i] === 0)) continue;
       const change = changes.get(node);
       if (change === undefined && !node.inputs.some((x) => before.has(x))) continue;
+      this.work += effort(node);
       const value = this.step(node, change ?? this.kept.get(node));
       before.set(node, node.value);
       node.value = value;
@@ -134,4 +137,14 @@ function valueNow(expr: Tensor): Tensor["value"] {
   const { value } = expr;
   for (const node of made) node.value = undefined;
   return value;
+}
+
+/** What visiting a node costs, in operations on elements. */
+const VISIT = 400;
+
+/** About how many operations computing a node takes. */
+function effort({ op: { kernel }, size, inputs: [a, b] }: Tensor): number {
+  if (kernel.kind !== "contract" || a === undefined || b === undefined) return VISIT + size;
+  // Each label is in two of the three, so that this is the product of all sizes.
+  return VISIT + Math.sqrt(size * a.size * b.size) / 4;
 }

@@ -1,8 +1,8 @@
 import { type Tensor, add, arange, div, sub } from "@chainrule/core";
-import { apply, fill, isFloat, sweep } from "@chainrule/core/engine";
-import { type Backward, cotangentOf } from "./backward.ts";
+import { apply, evaluateAll, fill, isFloat, sweep } from "@chainrule/core/engine";
+import { cotangentOf } from "./backward.ts";
 import type { Flow } from "./flow.ts";
-import { largest, minus } from "./numbers.ts";
+import { largest, minus, numbersOf } from "./numbers.ts";
 
 /** The contributions of all steps whose derivative jumps just here, as they are a hair further on or back. */
 export interface Jump {
@@ -29,17 +29,25 @@ const ramp = (x: Tensor): Tensor =>
     x.size / HAIR / 8,
   );
 
-/** What `part` would be if the input that it belongs to, and no other, were nudged. */
-function nudged(part: Tensor, back: Backward, nudge: (x: Tensor) => Tensor): Tensor | undefined {
-  const edge = back.origin.get(part);
-  const x = edge?.user.inputs[edge.input];
-  if (edge === undefined || x === undefined) return undefined;
-  const { user, input } = edge;
-  const g = back.cuts.get(user) ?? cotangentOf(user, back);
-  if (g === undefined || !isFloat(x.dtype)) return undefined;
+/** What input number `input` of `user` receives from `g`, that input nudged; undefined if its derivative does not jump there. */
+function nudged(
+  user: Tensor,
+  input: number,
+  g: Tensor,
+  nudge: (x: Tensor) => Tensor,
+): Tensor | undefined {
+  const x = user.inputs[input];
+  if (x === undefined || !isFloat(x.dtype)) return undefined;
+  const pulled = (at: Tensor, cotangent: Tensor): Tensor | undefined =>
+    sweep(apply(user.op, ...user.inputs.map((z, i) => (i === input ? at : z))), [at], cotangent)[0];
   const moved = nudge(x);
-  const y = apply(user.op, ...user.inputs.map((other, i) => (i === input ? moved : other)));
-  return sweep(y, [moved], g)[0];
+  const one = fill(1, user);
+  const slopes = [pulled(add(x, fill(0, x)), one), pulled(moved, one)].map((slope) => {
+    if (slope !== undefined) evaluateAll(slope);
+    return slope === undefined ? new Float64Array() : numbersOf(slope);
+  });
+  const [now = new Float64Array(), then = now] = slopes;
+  return largest(minus(then, now)) > JUMP * largest(then) ? pulled(moved, g) : undefined;
 }
 
 /** Other answers that the derivatives of steps above `target` could give where they jump. */
@@ -53,17 +61,12 @@ export function jumps(target: Tensor, flow: Flow): Jump[] {
     const users: Tensor[] = [];
     const changes = new Map<Tensor, { readonly expr: Tensor }>();
     for (const part of parts) {
-      const expr = nudged(part, back, nudge);
-      const user = back.origin.get(part)?.user;
-      if (expr === undefined || user === undefined) continue;
-      // Where another answer lets nothing through, what jumps below it shows only once that has changed.
-      const [now, then] = [
-        flow.run(changes, part),
-        flow.run(new Map([...changes, [part, { expr }]]), part),
-      ];
-      if (!(largest(minus(then, now)) > JUMP * largest(now) + Number.MIN_VALUE)) continue;
+      const edge = back.origin.get(part);
+      const g = edge && (back.cuts.get(edge.user) ?? cotangentOf(edge.user, back));
+      const expr = edge && g && nudged(edge.user, edge.input, g, nudge);
+      if (edge === undefined || expr === undefined) continue;
       changes.set(part, { expr });
-      users.push(user);
+      users.push(edge.user);
     }
     if (changes.size === 0) continue;
     found.push({ users, changes });
