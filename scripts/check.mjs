@@ -16,18 +16,19 @@ const env = {
   NO_COLOR: "1",
 };
 
-function published() {
-  const manifest = (name) => join(root, "packages", name, "package.json");
-  return readdirSync(join(root, "packages"))
+const manifest = (name) => join(root, "packages", name, "package.json");
+const read = (name) => JSON.parse(readFileSync(manifest(name), "utf8"));
+const tarballOf = (name) => join(scratch, name, "package.tgz");
+
+const published = () =>
+  readdirSync(join(root, "packages"))
     .filter((name) => existsSync(manifest(name)))
-    .filter((name) => !JSON.parse(readFileSync(manifest(name), "utf8")).private);
-}
+    .filter((name) => !read(name).private);
 
 /** A package is judged as it would be published: packed, without the source condition. */
 function packageStep(name) {
-  const folder = join(scratch, name);
-  mkdirSync(folder);
-  const tarball = join(folder, "package.tgz");
+  const tarball = tarballOf(name);
+  mkdirSync(join(scratch, name));
   return [
     `package ${name}`,
     `pnpm --dir packages/${name} pack --out ${tarball}`,
@@ -43,6 +44,10 @@ const tests = [
   "tests",
   `vitest run --coverage --reporter=default --reporter=json --outputFile.json=${report}`,
 ];
+/** Those that can be installed without a registry. */
+const installed = packages.filter((name) =>
+  Object.values(read(name).dependencies ?? {}).every((range) => range.startsWith("workspace:")),
+);
 const others = [
   ["types of tests", "tsc -p tsconfig.test.json"],
   ["lint", "oxlint --type-aware --deny-warnings --format=unix"],
@@ -100,6 +105,9 @@ function totals() {
 const results = [await runStep(build)];
 const queue = [tests, ...others];
 await Promise.all([drain(queue, results), drain(queue, results)]);
+// Last, when all are packed.
+const tarballs = installed.map(tarballOf).join(" ");
+results.push(await runStep(["installed", `node scripts/installed.mjs ${tarballs}`]));
 
 const { passed, failed } = totals();
 const testsStep = results.find(({ name }) => name === "tests");
