@@ -1,0 +1,50 @@
+// tsc -b packages/compile && node packages/compile/bench/startup.mjs [runs]
+//
+// From the start of a process to its end: Node alone, with packages imported, and with the first training step of a network,
+// batch 32. From files as tsc writes them, and from the bundles of the packed packages. Processes take turns.
+
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { install, pack } from "../../../scripts/install.mjs";
+
+const runs = Number(process.argv[2] ?? 11);
+const folder = mkdtempSync(join(tmpdir(), "chainrule-startup-"));
+const files = fileURLToPath(new URL("startup/program.mjs", import.meta.url));
+const bundles = join(folder, "app/program.mjs");
+
+const works = ["core", "compile", "4-6-4-2", "13-64-64-1"].flatMap((what) => [
+  { name: `${what}, files`, args: [files, what], times: [] },
+  { name: `${what}, bundles`, args: [bundles, what], times: [] },
+]);
+works.unshift({ name: "node -e 0", args: ["-e", "0"], times: [] });
+
+try {
+  const tarballs = mkdirSync(join(folder, "tarballs"), { recursive: true });
+  install(
+    ["core", "compile"].map((name) => pack(name, tarballs)),
+    join(folder, "app"),
+  );
+  copyFileSync(files, bundles);
+  for (let i = 0; i < runs; i++)
+    for (const { args, times } of works) {
+      const start = performance.now();
+      const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      if (status !== 0) throw new Error(stderr);
+      times.push(performance.now() - start);
+    }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+console.log(
+  `${cpus()[0].model}, Node ${process.versions.node}, load ${loadavg()[0].toFixed(1)}; ${runs} runs, milliseconds`,
+);
+console.log(`${" ".repeat(24)} minimum  median`);
+for (const { name, times } of works) {
+  times.sort((a, b) => a - b);
+  const [least, middle] = [times[0], times[times.length >> 1]].map((ms) => ms.toFixed(0));
+  console.log(`${name.padEnd(24)} ${least.padStart(7)} ${middle.padStart(7)}`);
+}
