@@ -15,11 +15,14 @@ const folder = mkdtempSync(join(tmpdir(), "chainrule-startup-"));
 const files = fileURLToPath(new URL("startup/program.mjs", import.meta.url));
 const bundles = join(folder, "app/program.mjs");
 
-const works = ["core", "compile", "4-6-4-2", "13-64-64-1"].flatMap((what) => [
-  { name: `${what}, files`, args: [files, what], times: [] },
-  { name: `${what}, bundles`, args: [bundles, what], times: [] },
-]);
-works.unshift({ name: "node -e 0", args: ["-e", "0"], times: [] });
+const alone = "const t = process.cpuUsage(); console.log((t.user + t.system) / 1000)";
+const works = [
+  { name: "node -e", args: ["-e", alone] },
+  ...["core", "compile", "4-6-4-2", "13-64-64-1"].flatMap((what) => [
+    { name: `${what}, files`, args: [files, what] },
+    { name: `${what}, bundles`, args: [bundles, what] },
+  ]),
+].map((work) => ({ ...work, wall: [], processor: [] }));
 
 try {
   const tarballs = mkdirSync(join(folder, "tarballs"), { recursive: true });
@@ -29,11 +32,12 @@ try {
   );
   copyFileSync(files, bundles);
   for (let i = 0; i < runs; i++)
-    for (const { args, times } of works) {
+    for (const { args, wall, processor } of works) {
       const start = performance.now();
-      const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
       if (status !== 0) throw new Error(stderr);
-      times.push(performance.now() - start);
+      wall.push(performance.now() - start);
+      processor.push(Number(stdout));
     }
 } finally {
   rmSync(folder, { recursive: true });
@@ -42,9 +46,10 @@ try {
 console.log(
   `${cpus()[0].model}, Node ${process.versions.node}, load ${loadavg()[0].toFixed(1)}; ${runs} runs, milliseconds`,
 );
-console.log(`${" ".repeat(24)} minimum  median`);
-for (const { name, times } of works) {
+const shown = (times) => {
   times.sort((a, b) => a - b);
-  const [least, middle] = [times[0], times[times.length >> 1]].map((ms) => ms.toFixed(0));
-  console.log(`${name.padEnd(24)} ${least.padStart(7)} ${middle.padStart(7)}`);
-}
+  return [times[0], times[times.length >> 1]].map((ms) => ms.toFixed(0).padStart(8)).join("");
+};
+console.log(`${" ".repeat(24)}     wall  median     CPU  median`);
+for (const { name, wall, processor } of works)
+  console.log(name.padEnd(24) + shown(wall) + shown(processor));

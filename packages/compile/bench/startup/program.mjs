@@ -1,4 +1,5 @@
-// node program.mjs core | compile | 4-6-4-2 …: import that package, or take the first training step of a network.
+// node program.mjs core | compile | 4-6-4-2 …: import that package, or take the first training step of a network. Prints the
+// milliseconds of processor time that the process took.
 
 const [what] = process.argv.slice(2);
 const sizes = what.split("-").map(Number);
@@ -7,6 +8,8 @@ if (what !== "core") {
   const { compile } = await import("@chainrule/compile");
   if (sizes.length > 1) step(core, compile);
 }
+const { user, system } = process.cpuUsage();
+console.log((user + system) / 1000);
 
 function step({ matmul, mean, relu, square, tensor, valueAndGrad }, compile) {
   const noise = (...shape) =>
