@@ -22,6 +22,9 @@ export async function attempt(task: Task, seconds: number): Promise<Outcome> {
   const child = spawn(process.execPath, [...process.execArgv, entry, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  // Whatever ends this process ends the learner's too.
+  const stop = (): void => void child.kill("SIGKILL");
+  process.once("exit", stop);
   let outcome: Outcome | undefined;
   let late = false;
   child.on("message", (message) => {
@@ -34,6 +37,7 @@ export async function attempt(task: Task, seconds: number): Promise<Outcome> {
   }, seconds * 1000);
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
   clearTimeout(alarm);
+  process.off("exit", stop);
   // What is still under way, unless a process of the learner's own keeps the streams open.
   await Promise.race([once(child, "close"), pause(200)]);
   for (const stream of [child.stdout, child.stderr]) stream?.destroy();

@@ -1,4 +1,6 @@
-import { cpSync, readFileSync, readdirSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { chainrule, folderWith, program, right, root, sweep, wrong } from "./command.ts";
@@ -157,6 +159,29 @@ describe.concurrent("gradients as NumPy exports them", () => {
     expect((await chainrule(folderWith(files), args)).out).toContain("- ✓ dw right\n");
   });
 });
+
+test("whoever ends the command ends the learner's process", async () => {
+  const folder = folderWith({
+    "net.ts":
+      'import { writeFileSync } from "node:fs";\nwriteFileSync("pid", String(process.pid));\nwhile (true);',
+  });
+  const bin = join(root, "packages/cli/dist/main.js");
+  const command = spawn(process.execPath, [bin, "check", "net.ts"], { cwd: folder });
+  const pid = () =>
+    Number(existsSync(join(folder, "pid")) && readFileSync(join(folder, "pid"), "utf8"));
+  await expect.poll(pid, { timeout: 30_000 }).toBeGreaterThan(0);
+  command.kill("SIGTERM");
+  expect(await once(command, "exit")).toEqual([143, null]);
+  await expect.poll(() => isRunning(pid()), { timeout: 5000 }).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe.concurrent("where it is written", () => {
   test("to a file, whole, over what was there, and nothing beside it", async () => {
