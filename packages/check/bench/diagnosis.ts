@@ -67,7 +67,7 @@ for (const { name, milliseconds, megabytes } of large)
 
 const missed = missedOf(figures);
 if (options.write) {
-  const page = pageOf({ trials, figures, confusion: { head, rows }, large, seconds, runs, seed });
+  const page = pageOf({ trials, figures, confusion: narrow, large, seconds, runs, seed });
   writeFileSync(new URL("../../../../docs/diagnosis-benchmark.md", import.meta.url), page);
 }
 if (missed.length > 0) {

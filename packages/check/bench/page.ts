@@ -36,7 +36,7 @@ export function pageOf(results: Results): string {
       const own = trials.filter((t) => t.learner === name);
       return `## ${name}\n\n${marked(rowHead, own.map(rowOf))}`;
     }),
-    `## What was called what\n\nRows: what was planted. Columns: what was said first.\n\n${marked(confusion.head, confusion.rows)}`,
+    `## What was called what\n\nRows: what was planted. Columns: what was said first, by the numbers of the rows. *forward* is a value on the way forward, named as the first wrong one.\n\n${marked(confusion.head, confusion.rows)}`,
     `## Time and memory\n\n${diagnoses} diagnoses of small problems took ${((1000 * seconds) / diagnoses).toFixed(0)} ms each. Medians of three for a network of 784-128-10, tanh and cross-entropy, batch 32; the memory is how much the process's peak had grown by then. Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
     marked(
       ["", "ms", "MB"],
