@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { type Figure, rowHead, rowOf } from "./figures.ts";
 import type { Measured } from "./large.ts";
 import { marked } from "./text.ts";
@@ -23,6 +23,7 @@ export function pageOf(results: Results): string {
   const names = [...new Set(trials.map((t) => t.learner))];
   const diagnoses = trials.reduce((s, t) => s + t.outcomes.length, 0);
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}`;
+  const [load = NaN] = loadavg();
   const parts = [
     "# Planted mistakes",
     `How well \`checkDerivation\` finds what is wrong in a derivation: ${trials.length} mistakes, each planted into ${runs} random problems (seeds from ${seed}). This page is written by the benchmark:`,
@@ -37,7 +38,7 @@ export function pageOf(results: Results): string {
       return `## ${name}\n\n${marked(rowHead, own.map(rowOf))}`;
     }),
     `## What was called what\n\nRows: what was planted. Columns: what was said first, by the numbers of the rows. *forward* is a value on the way forward, named as the first wrong one.\n\n${marked(confusion.head, confusion.rows)}`,
-    `## Time and memory\n\n${diagnoses} diagnoses of small problems took ${((1000 * seconds) / diagnoses).toFixed(0)} ms each. Medians of three for a network of 784-128-10, tanh and cross-entropy, batch 32; the memory is how much the process's peak had grown by then. Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}.`,
+    `## Time and memory\n\n${diagnoses} diagnoses of small problems took ${((1000 * seconds) / diagnoses).toFixed(0)} ms each. Medians of three for a network of 784-128-10, tanh and cross-entropy, batch 32; the memory is how much the process's peak had grown by then. Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}; the load average was ${load.toFixed(1)}: where that is more than there are cores, other work took its share of the time.`,
     marked(
       ["", "ms", "MB"],
       large.map(({ name, milliseconds, megabytes }) => [

@@ -4,7 +4,8 @@ import { isConstant } from "../pass/constant.ts";
 import { type Numbers, dot, largest, numbersOf } from "../pass/numbers.ts";
 import { type Precision, unit } from "./precision.ts";
 
-const TRIALS = 8;
+/** How often is rounded: binary roundings only tell where numbers cancel. */
+const [TRIALS, BINARY_TRIALS] = [8, 3];
 
 /**
  * How far the right numbers move when every step of the forward and the backward pass is rounded as the handed-in
@@ -21,7 +22,8 @@ export function roundingNoise(targets: readonly Tensor[], p: Precision): Numbers
   const sums = exact.map((e) => new Float64Array(e.length));
   const shake = random();
   const shaken = (v: number): number => (isShort(v, p) ? v : v + shake() * unit(p, v));
-  for (let t = 0; t < TRIALS; t++) {
+  const trials = p.kind === "rounded" ? TRIALS : BINARY_TRIALS;
+  for (let t = 0; t < trials; t++) {
     for (const x of computed) {
       const value = compute(x);
       const stays = !rounds.has(x) || isMask(value);
@@ -30,7 +32,7 @@ export function roundingNoise(targets: readonly Tensor[], p: Precision): Numbers
     targets.forEach((x, i) => {
       const now = numbersOf(x);
       sums[i]?.forEach((s, j) => {
-        (sums[i] as Numbers)[j] = s + ((now[j] ?? 0) - (exact[i]?.[j] ?? 0)) ** 2 / TRIALS;
+        (sums[i] as Numbers)[j] = s + ((now[j] ?? 0) - (exact[i]?.[j] ?? 0)) ** 2 / trials;
       });
     });
   }
@@ -46,10 +48,12 @@ export function roundingNoise(targets: readonly Tensor[], p: Precision): Numbers
 }
 
 const JUMP = 1e-4;
+/** Four places after the point. */
+const SHORT = 1e4;
 
 /** What is written with so few digits as it is needs no rounding: ties stay ties. */
 function isShort(v: number, p: Precision): boolean {
-  if (p.kind !== "rounded") return Number(v.toPrecision(4)) === v;
+  if (p.kind !== "rounded") return Math.round(v * SHORT) / SHORT === v;
   const quantum = unit(p, v);
   return quantum === 0 || Math.abs(v / quantum - Math.round(v / quantum)) < 1e-9;
 }
