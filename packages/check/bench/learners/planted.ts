@@ -37,7 +37,7 @@ export interface Paper {
 }
 
 export const digits = ["float64", "float32", "6 decimals", "4 digits"] as const;
-export type Digits = (typeof digits)[number];
+type Digits = (typeof digits)[number];
 
 const writers: Readonly<Record<Digits, Write>> = {
   float64: exactly,
