@@ -14,7 +14,7 @@ import {
 import type { Numbers } from "../pass/numbers.ts";
 
 /** Numbers, or lists of them, as deep as there are axes. */
-export type Nested = number | readonly Nested[];
+type Nested = number | readonly Nested[];
 /** Numbers as a learner hands them in. */
 export type Handed = Nested | Tensor | ArrayBufferView;
 /** What a learner claims, by name: `dW1` is the gradient of W1, `Z1` the value of Z1. */

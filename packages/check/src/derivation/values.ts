@@ -60,7 +60,7 @@ export function judgeValues(
 }
 
 /** Whether `y` is computed from `x`. */
-export function isAbove(x: Tensor, y: Tensor, { order }: World): boolean {
+function isAbove(x: Tensor, y: Tensor, { order }: World): boolean {
   const reached = new Set([x]);
   for (const node of order) if (node.inputs.some((input) => reached.has(input))) reached.add(node);
   return x !== y && reached.has(y);

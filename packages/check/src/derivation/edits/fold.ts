@@ -1,6 +1,5 @@
 import { type Tensor, mul, sum, tensor } from "@chainrule/core";
-import { broadcastShapes, sameShape } from "@chainrule/core/engine";
-import { type Edit, type Site, alike, to } from "../edit.ts";
+import { type Edit, type Site, to } from "../edit.ts";
 
 /** Edits of a fold that carries a cotangent: only the first or the last summand, or the sum over another axis of the same size. */
 export function* foldEdits({ m, g }: Site): Generator<Edit> {
@@ -48,7 +47,3 @@ export function* slices(
     yield { only: mul(g, mask.reshape(shape)), note };
   }
 }
-
-/** A sum over copies that was not taken where the result broadcasts again: `g` itself for `Σ g`. */
-export const unsummed = (m: Tensor, g: Tensor): boolean =>
-  alike(m, g) || sameShape(broadcastShapes(m.shape, g.shape) ?? [], m.shape);
