@@ -4,7 +4,7 @@ import type { Code } from "../wasm/code.ts";
 import { type Lanes, V } from "../wasm/lanes.ts";
 import type { Nest } from "./nest.ts";
 import { ownScratch } from "./part.ts";
-import { summing } from "./summing.ts";
+import { runs } from "./summing.ts";
 
 export interface Source {
   readonly code: Code;
@@ -85,14 +85,11 @@ export function packColumns(
   };
   const squares = along === 1 && right !== 1 ? Math.floor(last / lanes.count) : 0;
   const rest = last - squares * lanes.count;
-  // The last axis leaves the source where it ends.
-  const steps = down.slice(0, -1).map((s) => s * lanes.bytes);
-  const back = last * along * lanes.bytes;
-  summing(code, inner.slice(0, -1), [{ local: source, steps }], () => {
+  const steps = down.map((s) => s * lanes.bytes);
+  runs(code, inner, [{ local: source, steps }], () => {
     if (squares > 0) code.repeat(squares, square);
     if (rest > 2) code.repeat(rest, single);
     else for (let i = 0; i < rest; i++) single();
-    if (steps.length > 0) code.advance(source, -back);
   });
 }
 

@@ -7,27 +7,29 @@ export interface Moving {
   readonly steps: readonly number[];
 }
 
-/**
- * Run `body` at each place of these axes, the last innermost. The pointers move along; behind the last place they stand one
- * step of the first axis on.
- */
-export function summing(
+/** Call `run` at each place of all of these axes but the last, along which it moves the pointers to the end. */
+export function runs(
   code: Code,
   [count, ...rest]: readonly number[],
   pointers: readonly Moving[],
-  body: () => void,
+  run: () => void,
 ): void {
-  if (count === undefined) return body();
+  if (count === undefined || rest.length === 0) return run();
   const inside = pointers.map(({ local, steps }) => ({ local, steps: steps.slice(1) }));
   code.repeat(count, () => {
-    summing(code, rest, inside, body);
-    for (const { local, steps } of pointers) {
-      const moved = (rest[0] ?? 0) * (steps[1] ?? 0);
-      const left = (steps[0] ?? 0) - moved;
-      if (left !== 0) code.advance(local, left);
-    }
+    runs(code, rest, inside, run);
+    for (const { local, steps } of pointers)
+      code.advance(local, (steps[0] ?? 0) - (rest[0] ?? 0) * (steps[1] ?? 0));
   });
 }
+
+/** Call `body` at each place of these axes, the last innermost; it moves no pointer, as along one more axis of no places. */
+export const summing = (
+  code: Code,
+  inner: readonly number[],
+  pointers: readonly Moving[],
+  body: () => void,
+): void => runs(code, [...inner, 0], pointers, body);
 
 /** The steps of what lies one after the other, `by` apart, in the order of these axes. */
 export const packedSteps = (inner: readonly number[], by: number): number[] =>

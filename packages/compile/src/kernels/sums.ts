@@ -1,11 +1,17 @@
 /** The inner loop of a product: the sums of one tile, in registers. */
-import type { Code } from "../wasm/code.ts";
+import { type Code, I } from "../wasm/code.ts";
 import { type Lanes, V } from "../wasm/lanes.ts";
 import { splat } from "../wasm/write.ts";
-import { summing } from "./summing.ts";
+import { runs, summing } from "./summing.ts";
 
 /** Products of at most so many summands are written out. */
 const SHORT = 8;
+
+/** Summands that a loop over many of them adds in one turn. */
+const CHUNK = 16;
+
+/** Rows of A that are loaded before their products are added. */
+const ROWS = 4;
 
 /** One side of a tile: where its first element lies, and how far apart its elements are along each summed axis, in bytes. */
 interface TileSide {
@@ -26,7 +32,11 @@ export interface Tile {
   readonly b: TileSide;
 }
 
-/** Code for the sums of a tile; the locals that they are in, row by row. */
+/**
+ * Code for the sums of a tile; the locals that they are in, row by row. Longer ones are fenced: between summands stands a
+ * branch that is never taken, since no address is odd. Where it goes the sums are asked for, so that no compiler moves
+ * loads far ahead of their use until it runs out of registers.
+ */
 export function tileSums(
   code: Code,
   lanes: Lanes,
@@ -39,47 +49,76 @@ export function tileSums(
     splat(code, lanes, 0);
     code.set(sum);
   }
-  const step = (pushA: () => void, pushB: () => void, turn: number): void => {
+  /** The products of one summand, so many bytes behind where the addresses stand. */
+  const add = (
+    pushA: () => void,
+    aBy: number,
+    pushB: () => void,
+    bBy: number,
+    fence = none,
+  ): void => {
     for (const [v, c] of cols.entries()) {
       pushB();
-      code.memory(V.load, b.offset + turn * (b.inner.at(-1) ?? 0) + v * 16).set(c);
+      code.memory(V.load, b.offset + bBy + v * 16).set(c);
     }
     for (let r = 0; r < height; r++) {
+      if (r > 0 && r % ROWS === 0) fence();
       pushA();
-      code.memory(lanes.loadSplat, a.offset + turn * (a.inner.at(-1) ?? 0) + r * row).set(element);
-      for (const [v, c] of cols.entries()) {
-        const sum = sums[r * vectors + v] ?? -1;
-        addProduct(code, lanes, element, c, sum);
-      }
+      code.memory(lanes.loadSplat, a.offset + aBy + r * row).set(element);
+      for (const [v, c] of cols.entries())
+        addProduct(code, lanes, element, c, sums[r * vectors + v] ?? -1);
     }
   };
-  // The last axis is written out if it is short.
-  const last = inner.at(-1) ?? 1;
-  const turns = last <= SHORT ? last : 1;
-  const loops = last <= SHORT ? inner.slice(0, -1) : inner;
-  const steps = (pushA: () => void, pushB: () => void): void => {
-    for (let i = 0; i < turns; i++) step(pushA, pushB, i);
+  const [last, aStep, bStep] = [inner.at(-1) ?? 1, a.inner.at(-1) ?? 0, b.inner.at(-1) ?? 0];
+  const short = (pushA: () => void, pushB: () => void): void => {
+    for (let i = 0; i < last; i++) add(pushA, i * aStep, pushB, i * bStep);
   };
-  if (loops.length === 0) steps(a.push, b.push);
-  else {
-    const [pa, pb] = [code.local("i32"), code.local("i32")];
-    a.push();
-    code.set(pa);
-    b.push();
-    code.set(pb);
-    const pointers = [
-      { local: pa, steps: a.inner.slice(0, loops.length) },
-      { local: pb, steps: b.inner.slice(0, loops.length) },
-    ];
-    summing(code, loops, pointers, () =>
-      steps(
-        () => code.get(pa),
-        () => code.get(pb),
-      ),
-    );
+  if (last <= SHORT && inner.length <= 1) {
+    short(a.push, b.push);
+    return sums;
   }
+  const [pa, pb] = [code.local("i32"), code.local("i32")];
+  const [getA, getB] = [() => code.get(pa), () => code.get(pb)];
+  a.push();
+  code.set(pa);
+  b.push();
+  code.set(pb);
+  const pointers = [
+    { local: pa, steps: a.inner },
+    { local: pb, steps: b.inner },
+  ];
+  if (last <= SHORT) {
+    summing(code, inner.slice(0, -1), pointers, () => short(getA, getB));
+    return sums;
+  }
+  /** `count` summands; fences leave the block `depth` levels out. */
+  const turns = (count: number, depth: number): void => {
+    let odd = -1;
+    const fence = (): void => {
+      code
+        .get(pb)
+        .i32((odd += 2))
+        .op(I.equal)
+        .branchIf(depth);
+    };
+    for (let i = 0; i < count; i++) {
+      if (i > 0) fence();
+      add(getA, 0, getB, i * bStep, fence);
+      code.advance(pa, aStep);
+    }
+    code.advance(pb, count * bStep);
+  };
+  // Half a tile has registers to spare.
+  const each = height * vectors >= 8 && last >= 3 * CHUNK ? CHUNK : 1;
+  runs(code, inner, pointers, () => {
+    code.enter("block").repeat(Math.floor(last / each), () => turns(each, 1));
+    turns(last % each, 0);
+    code.end();
+  });
   return sums;
 }
+
+const none = (): void => {};
 
 /** `sum += x·y`, rounded once if the lanes may, else after each of the two. */
 function addProduct(code: Code, lanes: Lanes, x: number, y: number, sum: number): void {

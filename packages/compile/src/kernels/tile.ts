@@ -40,6 +40,10 @@ export interface Tiling {
 /** Panels of rows that are packed together: a cache line of them in float32. */
 export const PANELS = 4;
 
+/** Bytes of B that the first cache holds beside the rest, and rows from which on a packed panel pays. */
+const LARGE = 12_288;
+const OFTEN = 20;
+
 const packedRows = (rows: number, height: number, bytes: number): number =>
   align((Math.ceil(rows / height) + PANELS) * height * bytes);
 
@@ -86,7 +90,7 @@ export function tilingOf(k: Kernel, lanes: Lanes, accesses: readonly Access[]): 
     rows >= 64 &&
     height === 4;
   const packB =
-    (columns > 1 && right1 !== 1) || (summands * columns * lanes.bytes > 24576 && rows >= 64);
+    (columns > 1 && right1 !== 1) || (summands * columns * lanes.bytes > LARGE && rows >= OFTEN);
   return {
     extents,
     short,
