@@ -36,24 +36,43 @@ export const clamp = (m: Values, x: Value, low: number, high: number): Value =>
   m.make("pmin", [m.make("pmax", [x, m.const(low)]), m.const(high)]);
 
 /** `r²·tail(r)`, so that eʳ = 1 + r + that. */
-export const curve = (m: Values, r: Value): Value =>
+const curve = (m: Values, r: Value): Value =>
   m.mul(m.mul(r, r), polynomial(m, r, table[m.lanes.bytes].tail));
 
 /** An integer `n`, plus `lift` and the bias of exponents, in the low bits of a large number. */
-export const inLowBits = (m: Values, n: Value, lift = 0): Value =>
+const inLowBits = (m: Values, n: Value, lift = 0): Value =>
   m.add(n, m.const(1.5 * 2 ** m.lanes.mantissa + m.lanes.bias + lift));
 
 /** `2ⁿ`: n + bias stands in the low bits of `t`, and moves up to the exponent. */
-export const power = (m: Values, t: Value): Value => m.make("shl", [t], m.lanes.mantissa);
+const power = (m: Values, t: Value): Value => m.make("shl", [t], m.lanes.mantissa);
 
 /** `z = n ln 2 + r`, r as a difference of a high part and a low one. */
-export function reduce(
+function reduce(
   m: Values,
   z: Value,
 ): { readonly n: Value; readonly high: Value; readonly low: Value } {
   const { ln2 } = table[m.lanes.bytes];
   const n = m.make("nearest", [m.mul(z, m.const(Math.LOG2E))]);
   return { n, high: m.sub(z, m.mul(n, m.const(ln2[0]))), low: m.mul(n, m.const(ln2[1])) };
+}
+
+/**
+ * e^(−kx) = s·(1 + p) times 2^`lift`, with a power s of 2 and a small p. Constants have the other sign, so that no number
+ * needs it.
+ */
+export function fall(
+  m: Values,
+  x: Value,
+  k: 1 | 2,
+  lift: number,
+): { readonly s: Value; readonly p: Value } {
+  const { ln2, tail } = table[m.lanes.bytes];
+  const n = m.make("nearest", [m.mul(x, m.const(-k * Math.LOG2E))]);
+  const high = m.add(k === 1 ? x : m.add(x, x), m.mul(n, m.const(ln2[0])));
+  const r = m.add(high, m.mul(n, m.const(ln2[1])));
+  const signed = tail.map((c, i) => ((tail.length - i) % 2 === 0 ? -c : c));
+  const p = m.sub(m.mul(m.mul(r, r), polynomial(m, r, signed)), r);
+  return { s: power(m, inLowBits(m, n, lift)), p };
 }
 
 /** `y·2ⁿ`, in two steps because 2ⁿ may be no normal number although the result is. `small` is where n may be far below 0. */

@@ -1,53 +1,35 @@
 /** tanh and σ. */
 import type { Value, Values } from "../wasm/values.ts";
-import { curve, inLowBits, power, range, reduce } from "./exp.ts";
-import { polynomial, signOf } from "./polynomial.ts";
+import { clamp, fall, range } from "./exp.ts";
+import { signOf } from "./polynomial.ts";
 
-/** `2ⁿ⁺ˡ` and eʳ − 1, where n ln 2 + r = z. */
-function parts(m: Values, z: Value, lift: number): { readonly s: Value; readonly p: Value } {
-  const { n, high, low } = reduce(m, z);
-  const r = m.sub(high, low);
-  return { s: power(m, inLowBits(m, n, lift)), p: m.add(curve(m, r), r) };
-}
+/** From where on σ and tanh are 1 to the last bit. */
+const full = { 4: { sigmoid: 18, tanh: 10 }, 8: { sigmoid: 40, tanh: 20 } } as const;
 
-/** e/(1 + e) or 1/(1 + e) with e = e^−|x|, which cannot overflow; what 1 + e loses in rounding is given back. */
+/**
+ * 1/(1 + e⁻ˣ). Both terms are lowered by a power of 2, so that none overflows where the result is denormal. 2ⁿ, mostly the
+ * largest part of e⁻ˣ, comes last into the sum.
+ */
 export function sigmoid(m: Values, x: Value): Value {
   const { low, lift } = range(m);
-  const one = m.const(1);
-  const { s, p } = parts(m, m.make("pmax", [m.neg(m.abs(x)), m.const(low)]), lift);
-  const e = m.mul(m.mul(m.add(p, one), s), m.const(2 ** -lift));
-  const d = m.add(one, e);
-  const y = m.div(m.choose(m.make("lt", [x, m.const(0)]), e, one), d);
-  return m.sub(y, m.mul(y, m.sub(e, m.sub(d, one))));
+  const one = m.const(2 ** -lift);
+  const { s, p } = fall(m, clamp(m, x, low, full[m.lanes.bytes].sigmoid), 1, -lift);
+  return m.div(one, m.add(s, m.add(m.mul(s, p), one)));
 }
 
 /**
- * tanh x on |x| < 0.625: x + x³·P(x²) (f32), x + x³·P(x²)/Q(x²) (f64). Moshier, Cephes tanhf.c and tanh.c. It is 1 to the
- * last bit from `flat` on.
+ * 2/d − 1 with d = 1 + e^(−2|x|), as (2 − d)/d, of which the difference is exact; what rounding takes off d is given back,
+ * times the slope 2/d² = ½(1 + tanh)². The sign of x is put back at the end, so −0 stays −0.
  */
-const near = {
-  4: {
-    flat: 10,
-    p: [
-      -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
-    ],
-  },
-  8: {
-    flat: 20,
-    p: [-9.64399179425052238628e-1, -9.92877231001918586564e1, -1.61468768441708447952e3],
-    q: [1, 1.12811678491632931402e2, 2.23548839060100448583e3, 4.84406305325125486048e3],
-  },
-} as const;
-
-/** Near 0 a polynomial, elsewhere 1 − 2/(e^{2|x|} + 1); the sign of x is put back at the end, so −0 stays −0. */
 export function tanh(m: Values, x: Value): Value {
-  const c = near[m.lanes.bytes];
-  const a = m.make("pmin", [m.abs(x), m.const(c.flat)]);
-  const z = m.mul(a, a);
-  const p = polynomial(m, z, c.p);
-  const quotient = "q" in c ? m.div(p, polynomial(m, z, c.q)) : p;
-  const small = m.add(m.mul(m.mul(quotient, z), a), a);
-  const { s, p: e } = parts(m, m.add(a, a), 0);
-  const far = m.sub(m.const(1), m.div(m.const(2), m.add(m.mul(e, s), m.add(s, m.const(1)))));
-  return m.make("or", [m.choose(m.make("lt", [a, m.const(0.625)]), small, far), signOf(m, x)]);
+  const sign = signOf(m, x);
+  const one = m.const(1);
+  const a = m.make("pmin", [m.make("xor", [x, sign]), m.const(full[m.lanes.bytes].tanh)]);
+  const { s, p } = fall(m, a, 2, 0);
+  const rest = m.mul(s, p);
+  const d = m.add(m.add(s, one), rest);
+  const lost = m.add(m.sub(s, m.sub(d, one)), rest);
+  const y = m.div(m.sub(m.const(2), d), d);
+  const u = m.add(y, one);
+  return m.make("or", [m.sub(y, m.mul(m.mul(u, u), m.mul(lost, m.const(0.5)))), sign]);
 }
