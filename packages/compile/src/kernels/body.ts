@@ -5,7 +5,7 @@ import { bytesOf } from "../plan/arena.ts";
 import { place } from "../plan/kernel.ts";
 import { size } from "../plan/shape.ts";
 import type { Value } from "../wasm/values.ts";
-import { splat } from "../wasm/write.ts";
+import { type Writer, splat } from "../wasm/write.ts";
 import { type Accumulator, accumulator, across, masked, narrowed, start } from "./accumulate.ts";
 import { collapse } from "./collapse.ts";
 import { Nest } from "./nest.ts";
@@ -88,17 +88,47 @@ export function begin({ scope, folds, wide }: Body): void {
 }
 
 /** One vector: into the accumulators, and into memory. */
-export function inner(
-  { scope, nest, axis, folds, inputs, stores, full, reduced }: Body,
-  width: number,
-): void {
-  const { code, lanes, kernel } = scope;
+export function inner(b: Body, width: number): void {
+  const { scope, nest, axis, stores, full } = b;
+  scope.store(scope.kernel.stores, stores, full, { nest, axis, width }, added(b, width));
+}
+
+/** Two whole vectors. Nothing is written before all is computed, so that the chains of the one fill the gaps of the other. */
+export function two(b: Body): void {
+  const { scope, nest, axis, stores, full } = b;
+  const { code, kernel, lanes } = scope;
+  const width = lanes.count;
+  const each = <T>(body: () => T): [T, T] => {
+    const first = body();
+    let second = first;
+    nest.offset(axis, width, () => (second = body()));
+    return [first, second];
+  };
+  const locals = each(() => {
+    const writer = added(b, width);
+    return stores.map((root) => {
+      const local = code.local("v128");
+      writer.push(root);
+      code.set(local);
+      return local;
+    });
+  })[Symbol.iterator]();
+  each(() => {
+    const held = locals.next().value ?? [];
+    const roots = kernel.stores.map((node, i) => scope.register(node, held[i] ?? -1));
+    scope.store(kernel.stores, roots, full, { nest, axis, width });
+  });
+}
+
+/** Add a vector to the accumulators; the writer that has its values at hand. */
+function added({ scope, nest, axis, folds, inputs, stores, reduced }: Body, width: number): Writer {
+  const { code, lanes } = scope;
   const isAcross = axis >= 0 && reduced[axis] === true;
   const [acc, x] = [scope.m.make("register", [], -1), scope.m.make("register", [], -2)];
-  const write = scope.writer([...inputs, ...stores], nest, axis, width);
+  const writer = scope.writer([...inputs, ...stores], nest, axis, width);
   for (const [i, a] of folds.entries()) {
     const input = code.local("v128");
-    write.push(inputs[i] as Value);
+    writer.push(inputs[i] as Value);
     if (isAcross && width < lanes.count) masked(scope, a, width);
     code.set(input);
     scope.between(
@@ -110,7 +140,7 @@ export function inner(
     );
     code.set(a.local);
   }
-  scope.store(kernel.stores, stores, full, { nest, axis, width }, write);
+  return writer;
 }
 
 /** What the folds come to, and what follows from it. */

@@ -2,7 +2,7 @@
 import type { Kernel } from "../plan/kernel.ts";
 import { size } from "../plan/shape.ts";
 import { flush } from "./accumulate.ts";
-import { type Body, WIDEN, begin, bodyOf, finish, inner } from "./body.ts";
+import { type Body, WIDEN, begin, bodyOf, finish, inner, two } from "./body.ts";
 import { type Cut, type Part, cut, part } from "./part.ts";
 import { save } from "./partial.ts";
 import type { Scope } from "./scope.ts";
@@ -150,17 +150,7 @@ function longRow(b: Body, partOf: PartOf): void {
     nest.along(axis, Math.floor(rest / count), count, () => inner(b, count), { roll: true, tail });
   };
   const chunk = (): void => {
-    // Two vectors at a time: the chains of dependent operations of one fill the gaps of the other.
-    nest.along(
-      axis,
-      WIDEN / 2,
-      2 * count,
-      () => {
-        inner(b, count);
-        nest.offset(axis, count, () => inner(b, count));
-      },
-      { roll: true },
-    );
+    nest.along(axis, WIDEN / 2, 2 * count, () => two(b), { roll: true });
     widen(b);
   };
   const part = partOf(axis);
