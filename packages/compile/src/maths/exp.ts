@@ -57,22 +57,22 @@ function reduce(
 }
 
 /**
- * e^(−kx) = s·(1 + p) times 2^`lift`, with a power s of 2 and a small p. Constants have the other sign, so that no number
- * needs it.
+ * e^(−kx) = s·(1 − r + more) times 2^`lift`, with a power s of 2 and small r and `more`. Constants have the other sign, so
+ * that no number needs it.
  */
 export function fall(
   m: Values,
   x: Value,
   k: 1 | 2,
   lift: number,
-): { readonly s: Value; readonly p: Value } {
+): { readonly s: Value; readonly r: Value; readonly more: Value } {
   const { ln2, tail } = table[m.lanes.bytes];
   const n = m.make("nearest", [m.mul(x, m.const(-k * Math.LOG2E))]);
   const high = m.add(k === 1 ? x : m.add(x, x), m.mul(n, m.const(ln2[0])));
   const r = m.add(high, m.mul(n, m.const(ln2[1])));
   const signed = tail.map((c, i) => ((tail.length - i) % 2 === 0 ? -c : c));
-  const p = m.sub(m.mul(m.mul(r, r), polynomial(m, r, signed)), r);
-  return { s: power(m, inLowBits(m, n, lift)), p };
+  const more = m.mul(m.mul(r, r), polynomial(m, r, signed));
+  return { s: power(m, inLowBits(m, n, lift)), r, more };
 }
 
 /** `y·2ⁿ`, in two steps because 2ⁿ may be no normal number although the result is. `small` is where n may be far below 0. */

@@ -13,8 +13,8 @@ const full = { 4: { sigmoid: 18, tanh: 10 }, 8: { sigmoid: 40, tanh: 20 } } as c
 export function sigmoid(m: Values, x: Value): Value {
   const { low, lift } = range(m);
   const one = m.const(2 ** -lift);
-  const { s, p } = fall(m, clamp(m, x, low, full[m.lanes.bytes].sigmoid), 1, -lift);
-  return m.div(one, m.add(s, m.add(m.mul(s, p), one)));
+  const { s, r, more } = fall(m, clamp(m, x, low, full[m.lanes.bytes].sigmoid), 1, -lift);
+  return m.div(one, m.add(s, m.add(m.mul(s, m.sub(more, r)), one)));
 }
 
 /**
@@ -25,10 +25,10 @@ export function tanh(m: Values, x: Value): Value {
   const sign = signOf(m, x);
   const one = m.const(1);
   const a = m.make("pmin", [m.make("xor", [x, sign]), m.const(full[m.lanes.bytes].tanh)]);
-  const { s, p } = fall(m, a, 2, 0);
-  const rest = m.mul(s, p);
-  const d = m.add(m.add(s, one), rest);
-  const lost = m.add(m.sub(s, m.sub(d, one)), rest);
+  const { s, r, more } = fall(m, a, 2, 0);
+  const [less, rest] = [m.mul(s, r), m.mul(s, more)];
+  const d = m.add(m.sub(m.add(s, one), less), rest);
+  const lost = m.add(m.sub(m.sub(s, m.sub(d, one)), less), rest);
   const y = m.div(m.sub(m.const(2), d), d);
   const u = m.add(y, one);
   return m.make("or", [m.sub(y, m.mul(m.mul(u, u), m.mul(lost, m.const(0.5)))), sign]);
