@@ -37,7 +37,7 @@ const free = new Set(["load", "const", "bits"]);
 const count = (word, lanes) => {
   const m = new Values(lanes);
   const [a, b] = [0, 1].map((i) => m.make("load", [], i));
-  return instructions(floatWords(m)[word](a, b), (op) => (free.has(op) ? 0 : 1));
+  return instructions([floatWords(m)[word](a, b)], (op) => (free.has(op) ? 0 : 1));
 };
 
 function time(run) {

@@ -236,7 +236,7 @@ describe("a compiled function", () => {
         2  loop [8, 2]  y1 = sum((t1 − t)², axes: [0, 1])/16
         3  product [3, 2, 8]  w′ = w − 0.1·(xᵀ @ t2)  (in place: w′)
         4  loop [8, 2]  b′ = b − 0.1·sum(t2, axes: [0])  (in place: b′)
-      memory 0.9 kB: given 0.4 kB, results 0.0 kB, in between 0.3 kB; module 8.9 kB"
+      memory 0.9 kB: given 0.4 kB, results 0.0 kB, in between 0.3 kB; module 7.8 kB"
     `);
   });
 });

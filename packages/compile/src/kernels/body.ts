@@ -1,5 +1,6 @@
 /** What a loop kernel does at one place of its loops: one vector of elements, and what the folds come to. */
 import type { Tensor } from "@chainrule/core";
+import { instructions } from "../maths/cost.ts";
 import { type Access, whole } from "../plan/access.ts";
 import { bytesOf } from "../plan/arena.ts";
 import { place } from "../plan/kernel.ts";
@@ -14,6 +15,10 @@ import type { Scope } from "./scope.ts";
 /** Summands that a lane of a float32 sum may take before it is widened to float64. */
 export const WIDEN = 1024;
 
+/** Vectors of a row from which on, and instructions of an element up to which, two vectors are computed in a turn. */
+const LONG = 16;
+const FEW = 256;
+
 /** What a loop kernel writes, with where it writes it. */
 export interface Body {
   readonly scope: Scope;
@@ -22,6 +27,8 @@ export interface Body {
   readonly reduced: readonly boolean[];
   /** The axis whose elements share vectors; −1 if there is none. */
   readonly axis: number;
+  /** Whether turns of its loop compute two vectors. */
+  readonly paired: boolean;
   readonly full: Access;
   readonly kept: Access;
   readonly folds: readonly Accumulator[];
@@ -58,12 +65,18 @@ export function bodyOf(scope: Scope): Body {
   const summands = size(extents.filter((_, i) => reduced[i] === true)) / (isAcross ? 4 : 1);
   const isWide = scope.lanes.bytes === 4 && summands >= 2 * WIDEN && folds.some((a) => a.adds);
   const wideOf = (): number[] => [code.local("v128"), ...(isAcross ? [] : [code.local("v128")])];
+  const length = (extents[axis] ?? 1) / scope.lanes.count;
+  const paired =
+    (isAcross || folds.length === 0) &&
+    length >= LONG &&
+    instructions([...inputs, ...stores]) <= FEW;
   const body: Body = {
     scope,
     nest,
     extents,
     reduced,
     axis,
+    paired,
     folds,
     inputs,
     stores,

@@ -40,7 +40,8 @@ function sharedOf(b: Body, wanted: number): Shared | null {
   const { axis, extents, reduced, scope } = b;
   const folded = axis >= 0 && reduced.every((gone) => gone);
   const n = extents[axis] ?? 0;
-  const vectors = Math.floor(n / (scope.lanes.count * (hasLongRow(b) ? WIDEN : 1)));
+  const turn = hasLongRow(b) ? WIDEN : b.paired ? 2 : 1;
+  const vectors = Math.floor(n / (scope.lanes.count * turn));
   const outer = extents.findIndex((_, i) => i !== axis && reduced[i] === folded);
   const choices = [
     { axis: outer, turns: outer < 0 ? 0 : (extents[outer] ?? 0) },
@@ -69,7 +70,7 @@ function loops(b: Body, partOf: PartOf = () => undefined, partials: number | nul
       begin(b);
       over(b, reducedAxes, partOf, () => {
         if (hasLongRow(b)) longRow(b, partOf);
-        else row(b, partOf, (width) => inner(b, width));
+        else row(b, partOf, (width) => inner(b, width), twice(b));
         widen(b);
       });
       end(1);
@@ -82,21 +83,29 @@ function loops(b: Body, partOf: PartOf = () => undefined, partials: number | nul
         end(width);
       }),
     );
-  else over(b, keptAxes, partOf, () => row(b, partOf, (width) => inner(b, width)));
+  else over(b, keptAxes, partOf, () => row(b, partOf, (width) => inner(b, width), twice(b)));
 }
 
-/** The vector axis: whole vectors, then what is left of one. */
+/** What computes two vectors, where that pays. */
+const twice = (b: Body): (() => void) | null => (b.paired ? () => two(b) : null);
+
+/** The vector axis: whole vectors, by twos if there is `both`, then what is left of one. */
 function row(
   { scope, nest, extents, axis }: Body,
   partOf: PartOf,
   body: (width: number) => void,
+  both: (() => void) | null = null,
 ): void {
   const { count } = scope.lanes;
   const n = extents[axis] ?? 1;
+  const by = both === null ? count : 2 * count;
   const tail = (): void => {
-    if (n % count > 0) body(n % count);
+    const whole = (n % by) - (n % count);
+    if (whole > 0) body(count);
+    if (n % count > 0) nest.offset(axis, whole, () => body(n % count));
   };
-  nest.along(axis, Math.floor(n / count), count, () => body(count), { tail, part: partOf(axis) });
+  const turn = both ?? (() => body(count));
+  nest.along(axis, Math.floor(n / by), by, turn, { tail, part: partOf(axis) });
 }
 
 /** Loops over `axes`, the first outermost. */
@@ -150,7 +159,8 @@ function longRow(b: Body, partOf: PartOf): void {
     nest.along(axis, Math.floor(rest / count), count, () => inner(b, count), { roll: true, tail });
   };
   const chunk = (): void => {
-    nest.along(axis, WIDEN / 2, 2 * count, () => two(b), { roll: true });
+    const [turns, by] = b.paired ? [WIDEN / 2, 2 * count] : [WIDEN, count];
+    nest.along(axis, turns, by, twice(b) ?? (() => inner(b, count)), { roll: true });
     widen(b);
   };
   const part = partOf(axis);

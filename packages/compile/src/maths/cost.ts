@@ -14,12 +14,12 @@ const weights: Readonly<Record<string, number>> = {
   host: 3,
 };
 
-/** The instructions that make `root` from what is loaded, each value once. */
+/** The instructions that make `roots` from what is loaded, each value once. */
 export function instructions(
-  root: Value,
+  roots: readonly Value[],
   weight = (op: string): number => weights[op] ?? 1,
 ): number {
-  const seen = new Set([root]);
+  const seen = new Set(roots);
   let sum = 0;
   for (const v of seen) {
     sum += weight(v.op);

@@ -179,5 +179,5 @@ function measured(scalar: Scalar, dtype: DType): number {
   const m = new Values(dtype === "float64" ? f64 : f32);
   const words = dtype === "int32" ? integerWords(m) : floatWords(m);
   const operands = [0, 1, 2].map((i) => m.make("load", [], i));
-  return instructions(scalar<Value, Value>(words, ...operands));
+  return instructions([scalar<Value, Value>(words, ...operands)]);
 }
