@@ -8,6 +8,7 @@ import "./kept.test.ts";
 import "./failing.test.ts";
 import "./explain.test.ts";
 import "./known-places.test.ts";
+import "./long-rows.test.ts";
 import "./long-sums.test.ts";
 import "./misuse.test.ts";
 import "./products.test.ts";

@@ -74,6 +74,7 @@ describe.each(widths)("in %s", (dtype, tolerance) => {
     m: 67,
     n: 9,
     k: 33,
+    l: 67,
   };
   test.each([
     ["abc", "dbac", "d"],
@@ -87,6 +88,11 @@ describe.each(widths)("in %s", (dtype, tolerance) => {
     ["kabm", "bakn", "mn"],
     ["mbk", "nkb", "mn"],
     ["cakbm", "cabkn", "cmn"],
+    // Long enough for several summands to be written out.
+    ["alm", "aln", "mn"],
+    ["mal", "nla", "mn"],
+    ["lamb", "anbl", "mn"],
+    ["cml", "cln", "cmn"],
   ])("%s · %s to %s", (a, b, out) => {
     for (const order of [
       [0, 1, 2, 3, 4],
