@@ -9,7 +9,6 @@ import {
   named,
   nextId,
   tensorsOf,
-  topological,
   transforming,
 } from "@chainrule/core/engine";
 import { type Names, placeholder } from "./names.ts";
@@ -56,11 +55,12 @@ export function traced(f: Traceable, args: readonly unknown[]): Traced {
         : "there is no tensor in it",
       tree instanceof Promise ? "await what it needs before" : "return what f computes",
     );
-  const outer = topological(results).filter(({ id }) => id < start);
+  const all = graph(...results);
+  const outer = all.nodes.filter(({ id }) => id < start);
   refuseForeign(outer);
   return {
     inputs,
-    outputs: simplify(graph(...results)).outputs,
+    outputs: simplify(all).outputs,
     tree,
     names: results.map(({ name }) => name),
     captured: new Set(outer.map(({ id }) => id)),

@@ -15,16 +15,16 @@ import { formulas } from "./formula.ts";
 export class Graph {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
-  readonly nodes: readonly Tensor[];
+  #nodes: readonly Tensor[] | undefined;
 
-  constructor(
-    inputs: readonly Tensor[],
-    outputs: readonly Tensor[],
-    nodes: readonly Tensor[] = topological(outputs),
-  ) {
+  constructor(inputs: readonly Tensor[], outputs: readonly Tensor[], nodes?: readonly Tensor[]) {
     this.inputs = inputs;
     this.outputs = outputs;
-    this.nodes = nodes;
+    this.#nodes = nodes;
+  }
+
+  get nodes(): readonly Tensor[] {
+    return (this.#nodes ??= topological(this.outputs));
   }
 
   /** The formula of each output, after the shared parts that they name. */

@@ -1,6 +1,5 @@
 import { apply } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { opKey } from "../graph/op-key.ts";
 import { scopeOf } from "../graph/note.ts";
 import { edgesOf, placed, topological } from "../graph/order.ts";
 import { sameShape } from "../graph/shape.ts";
@@ -11,6 +10,7 @@ import { mul, scale } from "../ops/arithmetic.ts";
 import { fill } from "../ops/leaf.ts";
 import { cameTo, constantOf } from "./constants.ts";
 import { Graph, type TracedAll, asGraph, trace } from "./graph.ts";
+import { Known } from "./known.ts";
 
 /**
  * An equal graph with fewer nodes: constants folded, neutral operands dropped, numeric factors joined where
@@ -25,27 +25,31 @@ export function simplify(g: Graph): Graph {
     const results = g.outputs.map((y) => y.slot);
     // How often each node is used; a result more than once.
     const uses = new Int32Array(nodes.length);
-    for (const place of [...places, ...results, ...results])
-      uses[place] = (uses[place] as number) + 1;
+    for (const list of [places, results, results])
+      for (const place of list) uses[place] = (uses[place] as number) + 1;
     const done: Tensor[] = [];
-    const known = new Map<string, Tensor>();
-    for (const [i, node] of nodes.entries()) {
-      const inputs: Tensor[] = [];
+    const known = new Known(nodes.length);
+    const boxes: number[] = [];
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i] as Tensor;
+      const from = first[i] as number;
+      const inputs = new Array<Tensor>((first[i + 1] as number) - from);
       let single = false;
-      for (let k = first[i] as number; k < (first[i + 1] as number); k++) {
-        const place = places[k] as number;
-        inputs.push(done[place] as Tensor);
+      for (let k = 0; k < inputs.length; k++) {
+        const place = places[from + k] as number;
+        inputs[k] = done[place] as Tensor;
         single ||= uses[place] === 1;
       }
       // Otherwise the new factor would stand beside the old ones.
       const factors = single ? joined(node, inputs, known) : inputs;
       const made = inputs.length === 0 ? node : reduced(node, factors, known);
-      done.push(once(made, known));
+      done.push(known.once(made));
+      if (scopeOf(node)?.output === node) boxes.push(i);
     }
     // What was computed on the way has moved the places.
-    topological(g.outputs);
+    if (boxes.length > 0) topological(g.outputs);
     const standIn = (x: Tensor): Tensor => (placed(nodes, x) ? (done[x.slot] as Tensor) : x);
-    for (const [i, node] of nodes.entries()) keepBox(node, done[i] as Tensor, standIn);
+    for (const i of boxes) keepBox(nodes[i] as Tensor, done[i] as Tensor, standIn);
     return new Graph(
       g.inputs,
       results.map((i) => done[i] as Tensor),
@@ -57,11 +61,7 @@ export function simplify(g: Graph): Graph {
  * `c·(d·x)` as `(c·d)·x` where `d` is ±1, ±2, ±4, … and |c| ≥ 1: then `d·x` and `c·d` are exact, and where one
  * way overflows so does the other. A smaller `d` would lose digits of denormals, and another one rounds twice.
  */
-function joined(
-  { op, dtype }: Tensor,
-  inputs: readonly Tensor[],
-  known: Map<string, Tensor>,
-): readonly Tensor[] {
+function joined({ op, dtype }: Tensor, inputs: readonly Tensor[], known: Known): readonly Tensor[] {
   if (op !== Mul && op !== Scale) return inputs;
   const [a, b] = inputs;
   if (a === undefined || b === undefined || !isFloat(dtype)) return inputs;
@@ -76,7 +76,7 @@ function joined(
     return inputs;
   const factor = fill(c * d, outer);
   return Number.isFinite(constantOf(factor)) && sameShape(outer.shape, inner.shape)
-    ? [once(factor, known), x]
+    ? [known.once(factor), x]
     : inputs;
 }
 
@@ -105,34 +105,16 @@ function moved(scope: Scope, output: Tensor, standIn: StandIn): Scope {
   };
 }
 
-function reduced(node: Tensor, inputs: readonly Tensor[], known: Map<string, Tensor>): Tensor {
-  const { op } = node;
+function reduced(node: Tensor, inputs: readonly Tensor[], known: Known): Tensor {
   const same = cameTo(node, inputs);
   if (same !== undefined) return same;
-  const key = `${opKey(op)} ${inputs.map(nameOf).join(" ")} ${node.dtype}`;
-  const equal = known.get(key);
-  if (equal !== undefined) return equal;
-  const made = rewritten(op, inputs);
-  if (node.name !== undefined && made.note === undefined) made.note = { name: node.name };
-  known.set(key, made);
-  return made;
+  const { op, name } = node;
+  return known.node(op, inputs, () => {
+    const made = rewritten(op, inputs);
+    if (name !== undefined && made.note === undefined) made.note = { name };
+    return made;
+  });
 }
-
-/** One node for equal constants. */
-function once(x: Tensor, known: Map<string, Tensor>): Tensor {
-  if (constantOf(x) === undefined) return x;
-  const key = nameOf(x);
-  const equal = known.get(key) ?? x;
-  known.set(key, equal);
-  return equal;
-}
-
-/** Equal constants are one operand, however many nodes hold them. */
-const nameOf = (x: Tensor): string => {
-  const c = constantOf(x);
-  if (c === undefined) return `#${x.id}`;
-  return `${Object.is(c, -0) ? "-0" : c} ${x.dtype} ${x.shape.join(",")}`;
-};
 
 /** The product of the chain rule is a plain one where a factor is a finite constant and the cotangent is not 0. */
 function rewritten(op: Op, inputs: readonly Tensor[]): Tensor {
