@@ -6,6 +6,11 @@ const everywhere = (): boolean => true;
 export const placed = (order: readonly Tensor[], node: Tensor): boolean =>
   node.slot < order.length && order[node.slot] === node;
 
+/** Nodes note their places in `order` again, after another walk has moved them. */
+export function placeAgain(order: readonly Tensor[]): void {
+  for (let i = 0; i < order.length; i++) (order[i] as Tensor).slot = i;
+}
+
 /**
  * Every node that `roots` depend on, inputs before users. Nodes that `enter` refuses, and what lies behind
  * them, are left out. Iterative: a chain of a million nodes must not overflow the stack.
@@ -51,7 +56,7 @@ export interface Edges {
   readonly places: Int32Array;
 }
 
-/** To be called right after `topological`, before another walk moves the slots. */
+/** To be called right after `topological` or `placeAgain`, before another walk moves the slots. */
 export function edgesOf(order: readonly Tensor[]): Edges {
   const first = new Int32Array(order.length + 1);
   for (let i = 0; i < order.length; i++)

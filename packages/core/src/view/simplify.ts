@@ -1,7 +1,7 @@
 import { apply } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { scopeOf } from "../graph/note.ts";
-import { edgesOf, placed, topological } from "../graph/order.ts";
+import { edgesOf, placeAgain, placed } from "../graph/order.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Op, Scope, Tensor } from "../graph/tensor.ts";
 import { grad } from "../autodiff/grad.ts";
@@ -20,7 +20,8 @@ import { Known } from "./known.ts";
 export function simplify(g: Graph): Graph {
   asGraph("simplify", g);
   return transforming(() => {
-    const nodes = topological(g.outputs);
+    const { nodes } = g;
+    placeAgain(nodes);
     const { first, places } = edgesOf(nodes);
     const results = g.outputs.map((y) => y.slot);
     // How often each node is used; a result more than once.
@@ -47,7 +48,7 @@ export function simplify(g: Graph): Graph {
       if (scopeOf(node)?.output === node) boxes.push(i);
     }
     // What was computed on the way has moved the places.
-    if (boxes.length > 0) topological(g.outputs);
+    if (boxes.length > 0) placeAgain(nodes);
     const standIn = (x: Tensor): Tensor => (placed(nodes, x) ? (done[x.slot] as Tensor) : x);
     for (const i of boxes) keepBox(nodes[i] as Tensor, done[i] as Tensor, standIn);
     return new Graph(
