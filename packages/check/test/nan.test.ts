@@ -105,6 +105,59 @@ test("on the way back, the rule is named with the numbers at it", () => {
   `);
 });
 
+test("a value that was read before, whose steps are forgotten", () => {
+  const x = tensor([1, 0], { name: "x" });
+  const y = x.mul(3).add(2).sub(2).log().add(1).sum();
+  expect(y.item()).toBe(-Infinity);
+  expect(findNaN(y).first).toMatchObject({ op: "log", index: [1], mechanism: "log of 0" });
+  const length = tensor([0, 0], { name: "v" }).mul(2).square().sum().sqrt();
+  expect(length.item()).toBe(0);
+  expect(findNaN(length).first).toMatchObject({ rule: { op: "sqrt" }, mechanism: "0.5 / 0" });
+});
+
+test("many at once", () => {
+  const x = tensor(new Float64Array(300_000).fill(-1), { shape: [500, 600] });
+  const y = C.log(x)
+    .matmul(tensor(new Float64Array(300_000).fill(1), { shape: [600, 500] }))
+    .sum();
+  expect(findNaN(y).first).toMatchObject({ op: "log", index: [0, 0] });
+});
+
+test.each<[string, (x: Tensor) => Tensor, readonly number[]]>([
+  ["sum over the first axis", (x) => x.sum(0), [1, 1]],
+  ["sum over the last axis", (x) => x.sum(1), [1, 1]],
+  ["cumulative sum", (x) => x.cumsum(1), [1, 1]],
+  ["product with a matrix", (x) => x.matmul(tensor([[1], [2], [3]])), [1, 1]],
+  ["product with a matrix from the left", (x) => tensor([[1, 2]]).matmul(x), [1, 1]],
+])("through a %s", (_, f, index) => {
+  const x = tensor([
+    [1, 2, 3],
+    [4, 0, 5],
+  ]);
+  expect(findNaN(f(C.log(x))).first).toMatchObject({ op: "log", index, mechanism: "log of 0" });
+  expect(findNaN(f(C.log(x)).mul(2)).path.map(({ op }) => op)[0]).toBe("log");
+});
+
+test("a constant of a composition is not what was given", () => {
+  const x = tensor([-Infinity, -Infinity], { name: "x" });
+  expect(String(findNaN(C.logSumExp(x)))).toContain("It begins in a constant of logSumExp: −∞.");
+});
+
+test("the way back goes by rules", () => {
+  const x = tensor([0, 0], { name: "x" });
+  const said = String(findNaN(x.mul(3).square().sum().sqrt().mul(2)));
+  expect(said).toContain(
+    "The way from there: the derivative of sqrt → the derivative of square at [0] → the derivative of",
+  );
+});
+
+test("numbers are readable", () => {
+  const x = tensor([1e200], { name: "x" });
+  expect(findNaN(x.mul(x)).first?.mechanism).toBe("1e200 · 1e200");
+  const y = tensor([1e20], { dtype: "float32" });
+  expect(findNaN(y.mul(y)).first?.mechanism).toBe("1e20 · 1e20");
+});
+
 test("of several, the one that was computed first; of one op, the first element", () => {
   const x = tensor([-1, 0, -2], { name: "x" });
   const late = C.sqrt(x);

@@ -2,10 +2,11 @@ import { Tensor, ValueError } from "@chainrule/core";
 import {
   asOptions,
   asTensor,
-  evaluateAll,
+  evaluateRoots,
   hideFromSites,
   isFloat,
   kindOf,
+  topological,
 } from "@chainrule/core/engine";
 import { type Backward, backwardOf, wantedIn } from "./backward.ts";
 import { birthOf, stopOf } from "./birth.ts";
@@ -27,7 +28,9 @@ export interface FindOptions {
  */
 export function findNaN(y: Tensor, options: FindOptions = {}): NaNReport {
   const { of } = asOptions("findNaN", options, "of");
-  evaluateAll(asTensor("findNaN", y));
+  asTensor("findNaN", y);
+  // The values on the way too, which are not kept where that of y was asked for before.
+  evaluateRoots(topological([y]));
   const wanted: unknown = of ?? wantedIn(y);
   if (!(Array.isArray(wanted) && wanted.every((x) => x instanceof Tensor)))
     throw new ValueError(
@@ -65,6 +68,11 @@ function reported(
     bad: { of, ...stopOf(path.at(-1) ?? first), name: x.name ?? null },
     first: birth(first),
     turned: turned === undefined || turned.x === first.x ? null : birth(turned),
-    path: path.filter((place) => !isCopy(place)).map(stopOf),
+    path: path
+      .filter((place) => !isCopy(place))
+      .map((place) => {
+        const rule = backward?.partOf(place.x)?.user.op.name;
+        return { ...stopOf(place), ...(rule !== undefined && { derivativeOf: rule }) };
+      }),
   });
 }

@@ -11,6 +11,8 @@ export interface Stop {
   readonly index: readonly number[];
   /** As text, since JSON has neither NaN nor ∞. */
   readonly value: string;
+  /** On the way back: the op whose derivative this is a step of. */
+  readonly derivativeOf?: string;
 }
 
 /** An operation whose result is not finite. */
@@ -78,15 +80,21 @@ export class NaNReport extends Report {
       heading(`✗ ${whose} is ${bad.value}${indexed(bad.index)}.`),
       ...told(first, "It begins"),
       ...(turned === null ? [] : told(turned, "It becomes NaN")),
-      ...(path.length < 3 ? [] : [text(`The way from there: ${wayOf(path)}.`)]),
+      ...wayOf(path).map(text),
     ];
   }
 }
 
 function told(birth: Birth, verb: string): Block[] {
   const { box, rule, mechanism, makes, kind, value, site, index, operands } = birth;
-  const where = rule === null ? called(birth) : `the derivative of ${rule.op}`;
-  const inside = box === null || box === (rule ?? birth).op ? "" : `, a part of ${box}`;
+  const constant = box !== null && birth.op === null && birth.name === null;
+  const where =
+    rule !== null
+      ? `the derivative of ${rule.op}`
+      : constant
+        ? `a constant of ${box}`
+        : called(birth);
+  const inside = box === null || constant || box === (rule ?? birth).op ? "" : `, a part of ${box}`;
   const what = mechanism === "" ? value : `${mechanism} is ${makes}`;
   const facts = [
     ...operands.map(standing),
@@ -94,7 +102,9 @@ function told(birth: Birth, verb: string): Block[] {
     ...(site === null ? [] : [`at ${site}`]),
   ];
   return [
-    text(`${verb} in ${where}${inside}${indexed(index)}: ${what}, ${KINDS[kind]}.`),
+    text(
+      `${verb} in ${where}${inside}${indexed(index)}: ${what}${constant ? "" : `, ${KINDS[kind]}`}.`,
+    ),
     ...(facts.length > 0 ? [list(facts)] : []),
   ];
 }
@@ -117,8 +127,18 @@ const indexed = (index: readonly number[]): string =>
 /** What a place is called: by its name or its op, or as what was given. */
 const called = ({ op, name }: Stop): string => name ?? op ?? "what was given";
 
-/** The way, without the middle of a long one. */
-function wayOf(path: readonly Stop[]): string {
-  const stops = path.map((stop) => `${called(stop)}${indexed(stop.index)}`);
-  return (stops.length > 8 ? [...stops.slice(0, 4), "…", ...stops.slice(-3)] : stops).join(" → ");
+/** The way, each rule once, without the middle of a long one; nothing of a short one. */
+function wayOf(path: readonly Stop[]): string[] {
+  const stops = path
+    .filter(
+      (stop, i) =>
+        stop.derivativeOf === undefined || path[i + 1]?.derivativeOf !== stop.derivativeOf,
+    )
+    .map(
+      (stop) =>
+        `${stop.derivativeOf === undefined ? called(stop) : `the derivative of ${stop.derivativeOf}`}${indexed(stop.index)}`,
+    );
+  if (stops.length < 3) return [];
+  const few = stops.length > 8 ? [...stops.slice(0, 4), "…", ...stops.slice(-3)] : stops;
+  return [`The way from there: ${few.join(" → ")}.`];
 }

@@ -36,23 +36,23 @@ export function sourcesOf({ x: y, at }: Place): Place[] {
       return moved(y, at);
     case "fold":
     case "scan": {
-      const meets = (index: readonly number[], own: readonly number[]): boolean =>
-        index.every((i, axis) =>
-          kernel.kind === "fold"
-            ? kernel.axes.includes(axis) || i === own[axis]
-            : axis !== kernel.axis
-              ? i === own[axis]
-              : kernel.reverse
-                ? i >= (own[axis] ?? 0)
-                : i <= (own[axis] ?? 0),
-        );
-      return those(inputs, (x, k) => meets(indexOf(k, x.shape), indexOf(at, y.shape)));
+      const own = indexOf(at, y.shape);
+      const free = kernel.kind === "fold" ? kernel.axes : [kernel.axis];
+      const fixed = own.map((i, axis) => (free.includes(axis) ? undefined : i));
+      const [x] = inputs as readonly [Tensor];
+      const places = matching(x, fixed);
+      if (kernel.kind === "fold") return places;
+      const end = own[kernel.axis] ?? 0;
+      return kernel.reverse ? places.slice(end) : places.slice(0, end + 1);
     }
     case "contract": {
       const own = new Map([...kernel.out].map((label, i) => [label, indexOf(at, y.shape)[i]]));
-      const fits = (labels: string, index: readonly number[]): boolean =>
-        [...labels].every((label, i) => !own.has(label) || own.get(label) === index[i]);
-      return those(inputs, (x, k, i) => fits(i === 0 ? kernel.a : kernel.b, indexOf(k, x.shape)));
+      return inputs.flatMap((x, i) =>
+        matching(
+          x,
+          [...(i === 0 ? kernel.a : kernel.b)].map((label) => own.get(label)),
+        ),
+      );
     }
     case "scatter": {
       const [x, index] = inputs as [Tensor, Tensor];
@@ -64,6 +64,17 @@ export function sourcesOf({ x: y, at }: Place): Place[] {
     case "routine":
       return those(inputs, () => true);
   }
+}
+
+/** The elements that have these indices, along all of an axis where there is none. */
+function matching(x: Tensor, fixed: readonly (number | undefined)[]): Place[] {
+  let found = [0];
+  strides(x.shape).forEach((step, axis) => {
+    const i = fixed[axis];
+    const along = i === undefined ? Array.from({ length: x.shape[axis] ?? 1 }, (_, k) => k) : [i];
+    found = found.flatMap((from) => along.map((k) => from + k * step));
+  });
+  return found.map((at) => ({ x, at }));
 }
 
 const those = (

@@ -58,17 +58,10 @@ export function walk(ends: readonly Place[]): Walk | undefined {
       const path: Place[] = [step];
       for (let next = from; next !== undefined; next = next.from) path.push(next);
       best = { first, turned, path };
-    } else if (nan.length > 0 || !Number.isNaN(valueAt(step)))
-      todo.push(
-        ...(nan.length > 0 ? nan : odd).toReversed().map((next) => ({
-          ...next,
-          from: step,
-          turned: step.turned,
-        })),
-      );
-    else {
-      const turned = origin();
-      todo.push(...odd.toReversed().map((next) => ({ ...next, from: step, turned })));
+    } else {
+      const turned = nan.length > 0 || !Number.isNaN(valueAt(step)) ? step.turned : origin();
+      for (const next of (nan.length > 0 ? nan : odd).toReversed())
+        todo.push({ ...next, from: step, turned });
     }
   }
   return best;

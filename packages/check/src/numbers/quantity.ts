@@ -45,11 +45,20 @@ const nested = (items: NestedArray, show: (x: number) => string): string =>
     ? show(items)
     : `[${items.map((item) => nested(item, show)).join(", ")}]`;
 
+/** Sizes between which numbers are written without a power of 10. */
+const [SMALL, LARGE] = [1e-4, 1e9];
+
 export function showNumber(x: number, digits?: number): string {
-  const plain = digits === undefined || (Number.isInteger(x) && Math.abs(x) < 1e15);
-  const text = plain ? String(x) : String(Number(x.toPrecision(digits)));
-  return (Object.is(x, -0) ? "-0" : text)
-    .replaceAll("-", "−")
-    .replace("e+", "e")
-    .replace("Infinity", "∞");
+  const whole = Number.isInteger(x) && Math.abs(x) < LARGE;
+  const short = digits === undefined || whole ? x : Number(x.toPrecision(digits));
+  const size = Math.abs(short);
+  const plain = digits === undefined || whole || (size >= SMALL && size < LARGE);
+  return signs(Object.is(x, -0) ? "-0" : plain ? String(short) : short.toExponential());
 }
+
+/** As `2.5e−3`, with this many digits after the point. */
+export const scientific = (x: number, digits?: number): string =>
+  x === 0 ? "0" : signs(x.toExponential(digits)).replace(/e0$/, "");
+
+const signs = (number: string): string =>
+  number.replaceAll("-", "−").replace("e+", "e").replace("Infinity", "∞");
