@@ -1,6 +1,6 @@
 import { Tensor, ValueError, add, data, grad, sum, tensor } from "@chainrule/core";
 import { asFunction, kindOf, scalar } from "@chainrule/core/engine";
-import { showNumber } from "../numbers/quantity.ts";
+import { scientific, showNumber } from "../numbers/quantity.ts";
 import { type Block, heading, list, table, text } from "../report/block.ts";
 import { Report } from "../report/report.ts";
 
@@ -25,6 +25,8 @@ export class StepSizes extends Report {
   readonly ok: boolean;
   /** The derivative that the engine finds. */
   readonly derivative: number;
+  /** Another slope, on which differences to either side agree; `null` if there is none. */
+  readonly agreed: number | null;
   /** Whether errors are fractions of the derivative; they are not where that is next to 0. */
   readonly relative: boolean;
   readonly rows: readonly StepErrors[];
@@ -33,7 +35,13 @@ export class StepSizes extends Report {
   /** The rules of thumb: √ε for forward differences, ∛ε for central ones. */
   readonly rules: { readonly forward: number; readonly central: number };
 
-  constructor(derivative: number, relative: boolean, rows: readonly StepErrors[], epsilon: number) {
+  constructor(
+    derivative: number,
+    agreed: number | null,
+    relative: boolean,
+    rows: readonly StepErrors[],
+    epsilon: number,
+  ) {
     super();
     this.derivative = derivative;
     this.relative = relative;
@@ -43,6 +51,7 @@ export class StepSizes extends Report {
     this.best = { forward: best("forward"), central: best("central"), ridders: best("ridders") };
     this.rules = { forward: Math.sqrt(epsilon), central: Math.cbrt(epsilon) };
     this.ok = METHODS.every((method) => this.best[method][method] < CLOSE);
+    this.agreed = this.ok ? null : agreed;
   }
 
   protected blocks(): readonly Block[] {
@@ -65,27 +74,47 @@ export class StepSizes extends Report {
 
   #lessons(): readonly string[] {
     const { forward, central, ridders } = this.best;
+    if (this.agreed !== null)
+      return [
+        `Differences agree on ${showNumber(this.agreed, 6)}, which is not the derivative: a rule is wrong, or a path is cut (detach, stopGradient). Ask checkGradients.`,
+      ];
     if (!this.ok)
       return [
         "Not every method comes close at some step: f has a kink or a jump at x, or is not smooth near it.",
       ];
+    const cancels = this.rows.some(({ h, central: error }) => h < 1e-8 && error > 1e-10);
     if (this.#isExact("forward"))
       return [
-        "f is straight here: no step is too long, and the short ones lose digits to cancellation alone.",
+        `f is straight here: no step is too long, and ${cancels ? "the short ones lose digits to cancellation alone" : "nothing cancels in the short ones"}.`,
       ];
     return [
-      `Long steps: f bends on the way (truncation). The error of forward differences falls as h, ${this.#isExact("central") ? "and central ones have none: f is a parabola." : "that of central ones as h²."}`,
-      "Short steps: f(x + h) and f(x) agree in their first digits, which cancel. The error grows as 1/h.",
-      `Forward, the best is h = ${scientific(forward.h)}: ${this.#compared("forward", "√ε")}`,
-      `Central, the best is h = ${scientific(central.h)}: ${this.#compared("central", "∛ε")}`,
+      `Long steps: f bends on the way (truncation). The error of forward differences falls as ${this.#power("forward", 1)}, ${this.#isExact("central") ? "and central ones have none, as of a parabola." : `that of central ones as ${this.#power("central", 2)}.`}`,
+      ...(cancels
+        ? [
+            "Short steps: f(x + h) and f(x) agree in their first digits, which cancel. The error grows as 1/h.",
+            `Forward, the best is h = ${scientific(forward.h)}: ${this.#compared("forward", "√ε")}`,
+            `Central, the best is h = ${scientific(central.h)}: ${this.#compared("central", "∛ε")}`,
+          ]
+        : ["Short steps: nothing cancels here, so that the shorter is the better."]),
       `Ridders' extrapolation takes long steps and removes their truncation: ${errorOf(ridders.ridders)} from h = ${scientific(ridders.h)} down, where one central difference has ${errorOf(ridders.central)}.`,
     ];
+  }
+
+  /** The power of h as which an error falls where it is neither large nor rounding. */
+  #power(method: Method, usual: number): string {
+    const falls = this.rows.flatMap(({ h, [method]: error }, k) => {
+      const next = this.rows[k + 1]?.[method] ?? NaN;
+      const clear = error < 0.1 && next > 1e-9 && h > this.best[method].h;
+      return clear ? [Math.round(Math.log10(error / next))] : [];
+    });
+    const [power = usual] = falls;
+    return power <= 1 ? "h" : `h${"⁰¹²³⁴⁵⁶⁷⁸⁹"[power] ?? "²"}`;
   }
 
   /** Whether long steps have no error but that of rounding. */
   #isExact(method: Method): boolean {
     const rounding = 1e4 * this.rules.forward ** 2;
-    return this.rows.every((row) => row.h < 1e-3 || !(row[method] > rounding));
+    return this.rows.every((row) => row.h < 1e-3 || row[method] <= rounding);
   }
 
   #compared(method: "forward" | "central", name: string): string {
@@ -105,9 +134,6 @@ const CLOSE = 1e-3;
 const FAR = 20;
 
 const errorOf = (error: number): string => (Number.isNaN(error) ? "—" : scientific(error, 1));
-
-const scientific = (x: number, digits?: number): string =>
-  x === 0 ? "0" : x.toExponential(digits).replace("-", "−").replace("+", "").replace(/e0$/, "");
 
 /** As long as digits are right. */
 const bar = (error: number): string =>
@@ -134,7 +160,7 @@ export function stepSizes(f: (x: Tensor) => Tensor, x: Tensor | number): StepSiz
   const at = x instanceof Tensor ? x : tensor(x);
   const value = (h: number): number => scalar("stepSizes", f(add(at, h))).item();
   const middle = value(0);
-  const derivative = sum(grad(f as (x: Tensor) => Tensor<readonly []>)(at)).item();
+  const derivative = sum(grad(f as (x: Tensor) => Tensor<readonly []>)(at)).item() + 0;
   if (!Number.isFinite(middle) || !Number.isFinite(derivative))
     throw new ValueError(
       "stepSizes",
@@ -142,7 +168,7 @@ export function stepSizes(f: (x: Tensor) => Tensor, x: Tensor | number): StepSiz
       "they are not finite",
       "choose another x",
     );
-  const reach = Math.max(1, ...data(at).map(Math.abs));
+  const reach = Float64Array.from(data(at)).reduce((most, v) => Math.max(most, Math.abs(v)), 1);
   const relative = Math.abs(derivative) * reach > NOTHING * Math.abs(middle);
   const scale = relative ? Math.abs(derivative) : 1;
   const off = (slope: number): number =>
@@ -157,8 +183,23 @@ export function stepSizes(f: (x: Tensor) => Tensor, x: Tensor | number): StepSiz
       ridders: off(ridders(central, h)),
     };
   });
-  return new StepSizes(derivative, relative, rows, at.dtype === "float32" ? 2 ** -23 : 2 ** -52);
+  const slopes = rows.map(({ h }) => {
+    const [right, left] = [(value(h) - middle) / h, (middle - value(-h)) / h];
+    const alike = isLike(right, left, derivative);
+    return alike ? (right + left) / 2 : NaN;
+  });
+  const agreed = slopes.find((slope, k) => isLike(slope, slopes[k - 1] ?? NaN, derivative));
+  return new StepSizes(
+    derivative,
+    agreed ?? null,
+    relative,
+    rows,
+    at.dtype === "float32" ? 2 ** -23 : 2 ** -52,
+  );
 }
+
+const isLike = (a: number, b: number, derivative: number): boolean =>
+  Math.abs(a - b) < CLOSE * Math.max(Math.abs(a), Math.abs(derivative));
 
 /**
  * The limit of `slope` at halved steps, in Neville's tableau. Source: C. Ridders, "Accurate computation of F′(x) and

@@ -77,8 +77,39 @@ describe("where the rules do not hold, it says so", () => {
 
   test("a straight line, a parabola", () => {
     expect(said((x) => x.mul(3), 2)).toContain("f is straight here");
-    expect(said((x) => x.square(), 3)).toContain("and central ones have none: f is a parabola.");
+    expect(said((x) => x.square(), 3)).toContain("and central ones have none, as of a parabola.");
     expect(said((x) => x.square(), 3)).not.toContain("straight");
+  });
+
+  test("nothing cancels where f is 0", () => {
+    const still = "Short steps: nothing cancels here, so that the shorter is the better.";
+    for (const f of [C.sin, (x: C.Tensor) => x.pow(3)]) {
+      expect(said(f, 0)).toContain("The error of forward differences falls as h², that");
+      expect(said(f, 0)).toContain(still);
+      expect(said(f, 0)).not.toContain("which cancel");
+      expect(said(f, 0)).not.toContain("the rule");
+    }
+    expect(said((x) => x.mul(3), 0)).toContain("and nothing cancels in the short ones.");
+    expect(said(C.exp, 1)).not.toContain(still);
+  });
+
+  test("a derivative that is wrong is no kink", () => {
+    const cut = stepSizes((x) => C.stopGradient(x).mul(x.exp()), 1);
+    expect(cut.agreed).toBeCloseTo(2 * Math.E, 2);
+    expect(String(cut)).toContain("which is not the derivative: a rule is wrong, or a path is cut");
+    expect(String(cut)).not.toContain("kink");
+    for (const [f, x] of [
+      [C.floor, 1],
+      [C.abs, 0],
+      [C.relu, 0],
+      [C.sin, 1],
+    ] as const)
+      expect(stepSizes(f, x).agreed).toBe(null);
+  });
+
+  test("what has values on one side only is no parabola", () => {
+    expect(said((x) => x.pow(1 / 3), 1e-9)).not.toContain("as of a parabola");
+    expect(said(C.log, 1e4)).toContain("that of central ones as h².");
   });
 
   test("kinks and jumps", () => {
