@@ -10,6 +10,7 @@ import {
   sin,
   cos,
   tanh,
+  stopGradient,
   tensor,
 } from "@chainrule/core";
 import { expect, test } from "vitest";
@@ -73,8 +74,8 @@ test("the report is a table of what is not right, with both numbers and their ra
     Every wrong one is 2 times the difference.
 
       element  reverse  forward  differences     ±  ratio  verdict
-      [0]      3.51033  3.51033      1.75517  1e-6      2  wrong
-      [1]      3.24181  3.24181      1.62091  2e-6      2  wrong"
+      [0]      3.51033  3.51033      1.75517  1e−6      2  wrong
+      [1]      3.24181  3.24181      1.62091  2e−6      2  wrong"
   `);
   expect(report.inputs[0]?.ratio).toBeCloseTo(2, 8);
   const { ok, counts } = JSON.parse(JSON.stringify(report)) as typeof report;
@@ -82,6 +83,56 @@ test("the report is a table of what is not right, with both numbers and their ra
     ok: false,
     counts: { right: 2, wrong: 2, kink: 0, precision: 0 },
   });
+});
+
+test("a rule that does not use its cotangent is told so", () => {
+  const told = "a vjp rule does not multiply by the cotangent that it is given";
+  const loose = customDerivative({
+    name: "loose",
+    evaluate: (x: Tensor) => sin(x),
+    vjp: (_g, _, x) => [cos(x)],
+    check: false,
+  });
+  const x = tensor([0.5, -1]);
+  expect(String(checkGradients((a) => loose(a).sum(), [x]))).toContain(told);
+  expect(String(checkGradients((a) => wrongSin(a).sum(), [x]))).not.toContain(told);
+  expect(String(checkGradients((a) => sin(a).sum(), [x]))).not.toContain(told);
+});
+
+test("words for what there is none of, or one", () => {
+  const first = (x: unknown, f: (x: Tensor) => Tensor = sin) =>
+    String(checkGradients(f, [x as Tensor]));
+  expect(first(tensor(1))).toBe("✓ 1 derivative: 1 right");
+  expect(first(tensor([]))).toBe("✓ 0 derivatives: there is nothing to check");
+  expect(first(tensor([0, 1]), (x) => x.relu().sum())).toContain("[0]            0        0  ");
+});
+
+test("a path that is cut has gradients of 0, and a ratio only where there is one", () => {
+  const x = tensor([0.5, Math.PI / 2], { name: "x" });
+  const cut = String(checkGradients((a) => stopGradient(a).sum(), [x]));
+  expect(cut).toContain("Every wrong one is 0.\n");
+  const tilted = customDerivative({
+    name: "tilted",
+    evaluate: (a: Tensor) => sin(a),
+    vjp: (g, _, a) => [mul(g, cos(a).add(1e-3))],
+    check: false,
+  });
+  const report = checkGradients((a) => tilted(a).sum(), [x]);
+  expect(report.counts.wrong).toBe(2);
+  expect(String(report)).toMatch(/\[1\] .* {3}wrong$/m);
+});
+
+test("a small error on a smooth curve is no kink", () => {
+  for (const by of [1.00001, 1.00003, 1.00008]) {
+    const near = customDerivative({
+      name: "near",
+      evaluate: (a: Tensor) => sin(a),
+      vjp: (g, _, a) => [mul(g, cos(a)).mul(by)],
+      check: false,
+    });
+    const x = tensor([0.3, 1, 2, -0.4, 2.5]);
+    expect(checkGradients((a) => near(a).sum(), [x]).counts.kink).toBe(0);
+  }
 });
 
 test("a factor that is one over a size says so", () => {

@@ -79,14 +79,21 @@ function checked<P extends readonly unknown[]>(
       break;
     }
     const study = new Study(op, { call: whole, inputs }, seed);
-    checks.push(...checkInputs(study, of, elements, seed));
+    const found = checkInputs(study, of, elements, seed);
+    checks.push(...found);
     evaluations += study.evaluations;
-    if (of === "f") remarks.push(...remarksOn(study));
+    if (of === "f") remarks.push(...remarksOn(study, found));
   }
   return new GradientReport(checks, remarks, evaluations);
 }
 
-function* remarksOn({ accuracy, weights }: Study): Generator<string> {
+function* remarksOn(
+  { accuracy, weights, point }: Study,
+  found: readonly InputCheck[],
+): Generator<string> {
+  const isWrong = found.some(({ counts }) => counts.wrong > 0);
+  if (isWrong && [...point.values.keys()].some((i) => !point.isLinear(i, accuracy.slack)))
+    yield "Twice the cotangent does not give twice the gradient: a vjp rule does not multiply by the cotangent that it is given.";
   if (accuracy.epsilon > 2 ** -52)
     yield "Something is computed in float32: errors below 1 % may go unseen.";
   if (weights !== null)

@@ -91,8 +91,9 @@ function alongDirections(
     );
     const elements = named(study, null, judge(study, { input, along }, ALONG));
     found.push(...elements);
-    if (wrong.size === 0 && elements.some(isWrong))
-      locate(study, input, along, 0, along.length, wrong);
+    if (!elements.some(isWrong)) continue;
+    locate(study, input, along, 0, along.length, wrong);
+    break;
   }
   return [...[...wrong].flatMap(one), ...found];
 }
@@ -103,7 +104,7 @@ const sample = (x: Float64Array): Float64Array => {
   return x.filter((_, i) => i % every === 0);
 };
 
-/** Elements from `from` to `to` that make a direction wrong, by halves. */
+/** Elements from `from` to `to` that make a direction wrong, by halves: where the first half is right, it is the other. */
 function locate(
   study: Study,
   input: number,
@@ -112,16 +113,19 @@ function locate(
   to: number,
   wrong: Set<number>,
 ): void {
-  if (wrong.size >= FOUND) return;
-  const part = along.map((d, i) => (i >= from && i < to ? d : 0));
-  if (!judge(study, { input, along: part }, ALONG).some(isWrong)) return;
   if (to - from === 1) {
     wrong.add(from);
     return;
   }
+  const isOff = (start: number, end: number): boolean => {
+    const part = along.map((d, i) => (i >= start && i < end ? d : 0));
+    return judge(study, { input, along: part }, ALONG).some(isWrong);
+  };
   const middle = (from + to) >> 1;
-  locate(study, input, along, from, middle, wrong);
-  locate(study, input, along, middle, to, wrong);
+  const first = isOff(from, middle);
+  if (first) locate(study, input, along, from, middle, wrong);
+  if (wrong.size < FOUND && (!first || isOff(middle, to)))
+    locate(study, input, along, middle, to, wrong);
 }
 
 const isWrong = ({ verdict }: { readonly verdict: Verdict }): boolean => verdict === "wrong";
@@ -137,7 +141,7 @@ function named(study: Study, index: Element["index"], judgements: readonly Judge
     index,
     output: study.weights === null ? outputOf(i, study.shapes) : null,
     ...found,
-    ratio: (found.culprit === "forward" ? found.forward : found.reverse) / found.difference,
+    ratio: (found.culprit === "forward" ? found.forward : found.reverse) / found.difference + 0,
   }));
 }
 

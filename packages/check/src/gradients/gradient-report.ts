@@ -1,5 +1,6 @@
 import { type Block, heading, table, text } from "../report/block.ts";
 import { Report } from "../report/report.ts";
+import { scientific } from "../numbers/quantity.ts";
 import type { Element, InputCheck } from "./elements.ts";
 import type { Culprit, Verdict } from "./beside.ts";
 import { type Size, factorName, short } from "./ratio.ts";
@@ -11,7 +12,7 @@ const VERDICTS: readonly (readonly [Verdict, string])[] = [
   ["right", "right"],
   ["wrong", "wrong"],
   ["kink", "at a kink"],
-  ["precision", "too small for differences to tell"],
+  ["precision", "where differences are too inexact to tell"],
 ];
 
 const WHAT = {
@@ -60,7 +61,9 @@ export class GradientReport extends Report {
       ([verdict, words]) => `${counts[verdict]} ${words}`,
     );
     return [
-      heading(`${this.ok ? "✓" : "✗"} ${total} derivatives: ${said.join(", ")}`),
+      heading(
+        `${this.ok ? "✓" : "✗"} ${total} ${total === 1 ? "derivative" : "derivatives"}: ${total === 0 ? "there is nothing to check" : said.join(", ")}`,
+      ),
       ...inputs.flatMap(blocksOf),
       ...notes.map((note) => text(note)),
     ];
@@ -85,7 +88,9 @@ function blocksOf({ input, shape, of, tried, ratio, elements, counts }: InputChe
       ? []
       : [
           text(
-            `Every wrong one is ${factorName(ratio, sizesOf(input, shape))} times the difference.`,
+            ratio === 0
+              ? "Every wrong one is 0."
+              : `Every wrong one is ${factorName(ratio, sizesOf(input, shape))} times the difference.`,
           ),
         ]),
     rows(odd.slice(0, SHOWN)),
@@ -108,6 +113,10 @@ function rank({ verdict, reverse, forward, difference, error }: Element): number
   );
 }
 
+/** Whether the difference is surely not 0. */
+const hasRatio = ({ verdict, sides, difference, error }: Element): boolean =>
+  verdict === "wrong" && sides === undefined && Math.abs(difference) > error;
+
 function rows(elements: readonly Element[]): Block {
   const many = elements.some(({ output }) => output !== null && output.length > 0);
   const where = (index: readonly number[] | null) =>
@@ -129,8 +138,8 @@ function rows(elements: readonly Element[]): Block {
       short(e.reverse),
       short(e.forward),
       e.sides === undefined ? short(e.difference) : `${short(e.sides[0])} and ${short(e.sides[1])}`,
-      Number.isFinite(e.error) && Number.isFinite(e.difference) ? e.error.toExponential(0) : "",
-      e.verdict === "wrong" && e.sides === undefined ? short(e.ratio) : "",
+      Number.isFinite(e.error) && Number.isFinite(e.difference) ? scientific(e.error, 0) : "",
+      hasRatio(e) ? short(e.ratio) : "",
       e.verdict,
     ]),
     many ? [2, 3, 4, 5, 6] : [1, 2, 3, 4, 5],

@@ -70,9 +70,10 @@ export function judge(
         if (Number.isNaN(reverse + forward)) return ["wrong", here ?? "both"];
         const [beside, other] = around.verdict(i, kinked ? undefined : d);
         if (kinked) return beside === "wrong" ? [beside, other] : ["kink"];
-        return beside === "right" && Number.isFinite(reverse + forward)
-          ? ["kink"]
-          : ["wrong", here];
+        if (beside !== "right" || !Number.isFinite(reverse + forward)) return ["wrong", here];
+        // Beside the point, an error as small as this one goes unseen.
+        const gap = Math.max(Math.abs(reverse - d.value), Math.abs(forward - d.value));
+        return [gap > accuracy.blind * Math.abs(d.value) ? "kink" : "precision"];
       }
       if (d.flat && reverse === 0 && forward === 0) return ["right"];
       return [

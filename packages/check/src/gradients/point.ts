@@ -38,7 +38,19 @@ export class Point {
     return known[input];
   }
 
-  #pull(i: number): (Float64Array | undefined)[] {
+  /** Whether the gradients of result `i` grow as its cotangent does, as those of every right rule. */
+  isLinear(i: number, slack: number): boolean {
+    const twice = this.#pull(i, 2 * SEED);
+    return twice.every(
+      (g, input) =>
+        g?.every((v, k) => {
+          const once = this.gradient(i, input)?.[k] ?? 0;
+          return !(Math.abs(v - once) > slack * (Math.abs(v) + Math.abs(once)));
+        }) ?? true,
+    );
+  }
+
+  #pull(i: number, by = SEED): (Float64Array | undefined)[] {
     let offset = 0;
     let sums: (Tensor | undefined)[] = this.#xs.map(() => undefined);
     for (const y of this.#ys) {
@@ -48,7 +60,7 @@ export class Point {
       const seed = new Float64Array(y.size);
       for (let k = 0; k < seed.length; k++)
         seed[k] =
-          SEED * (this.#weights === null ? Number(from + k === i) : (this.#weights[from + k] ?? 0));
+          by * (this.#weights === null ? Number(from + k === i) : (this.#weights[from + k] ?? 0));
       const found = sweep(y, this.#xs, filled(seed, y));
       sums = sums.map((sum, k) => {
         const part = found[k];
@@ -56,7 +68,7 @@ export class Point {
       });
     }
     evaluateRoots(sums.filter((sum) => sum !== undefined));
-    return sums.map((sum) => sum && Float64Array.from(dataOf(sum), (g) => g / SEED));
+    return sums.map((sum) => sum && Float64Array.from(dataOf(sum), (g) => g / by + 0));
   }
 
   /** How fast all results move along a direction, by forward mode. */
@@ -70,7 +82,7 @@ export class Point {
     evaluateRoots(found.filter((dy) => dy !== null));
     const moves = this.#ys.flatMap((y, i) => {
       const dy = found[i];
-      return dy ? Array.from(dataOf(dy), (d) => d / MOVE) : new Array<number>(y.size).fill(0);
+      return dy ? Array.from(dataOf(dy), (d) => d / MOVE + 0) : new Array<number>(y.size).fill(0);
     });
     return weighted(Float64Array.from(moves), this.#weights);
   }
