@@ -53,7 +53,7 @@ export class Local {
   formula(x: Tensor): Maths | undefined {
     if (x.inputs.length === 0) return undefined;
     const box = boxOf(x, this.#open);
-    if (box === undefined) return written(this.#alone(x));
+    if (box === undefined) return asSide(written(this.#alone(x)), x);
     const leaves = box.inputs.map((input) => this.#leaf(input));
     const something = leaves[0] ?? fill(0, x);
     return written(
@@ -103,7 +103,17 @@ export class Local {
     if (result === null) return undefined;
     const alone = substitute([result], new Map([[y, this.#leaf(user)]]));
     const found = graph(...alone);
-    return found.nodes.length > LONGEST ? undefined : written(...simplify(found).outputs);
+    if (found.nodes.length > LONGEST) return undefined;
+    const { outputs } = simplify(found);
+    // Numbers without a formula are shown as numbers.
+    const bare = outputs.some(
+      (y) =>
+        y.size !== 1 &&
+        y.inputs.length === 0 &&
+        y.name === undefined &&
+        typeof y.value !== "number",
+    );
+    return bare ? undefined : written(...outputs);
   }
 
   #alone(x: Tensor): Tensor {
@@ -139,6 +149,10 @@ function written(...outputs: readonly Tensor[]): Maths {
       .join(" \\text{, with } "),
   };
 }
+
+/** What stands beside an equals sign: in parentheses if it is a comparison. */
+const asSide = ({ text, tex }: Maths, { dtype }: Tensor): Maths =>
+  dtype === "bool" && text.includes(" ") ? { text: `(${text})`, tex: `(${tex})` } : { text, tex };
 
 const lastFirst = (lines: readonly string[]): string[] => [
   ...lines.slice(-1),

@@ -168,6 +168,17 @@ test("where nothing flows, the tables say so", () => {
   expect(String(explain(a))).toContain("∂a/∂a = 1");
 });
 
+test("comparisons stand in parentheses, and numbers without a formula are numbers", () => {
+  const x = C.tensor([1, 2, 0], { name: "x" });
+  const y = C.where(x.equal(0), 1, x).slice("1:").sum();
+  const said = String(explain(y));
+  expect(said).toContain("v₁ = (x = 0)");
+  expect(explain(y).toTex()).toContain("(x = 0)");
+  expect(said).not.toContain("tensor[");
+  const one = String(explain(x.slice("1:2").sum()));
+  expect(one).toMatch(/∂v₁\/∂x = \[0, 1, 0\]/);
+});
+
 test("what is not finite makes a trace not ok, and JSON keeps it", () => {
   const a = C.tensor(0, { name: "a" });
   const trace = explain(a.log().mul(-1).named("y"));
