@@ -4,7 +4,8 @@ export { type Derivation, checkDerivation } from "./derivation/check-derivation.
 export { type Claims, type Handed, type Lifted, lifted } from "./derivation/claims.ts";
 export { DerivationReport, type Entry, type Finding } from "./derivation/report.ts";
 export { type BrokenEngine, type BrokenEngines, brokenEngines } from "./lessons/broken-engines.ts";
-export { type StepErrors, type StepSizes, stepSizes } from "./lessons/step-sizes.ts";
+export { stepSizes } from "./lessons/step-sizes.ts";
+export type { StepErrors, StepSizes } from "./lessons/step-sizes-report.ts";
 export { explain } from "./trace/explain.ts";
 export type { ExplainOptions } from "./trace/options.ts";
 export type { AdjointStep, Chain, Path, PrimalStep } from "./trace/steps.ts";
