@@ -136,7 +136,71 @@ describe("refused, with what to write instead", () => {
       "checkDerivation: sizes batch: 2.5: a size is a whole number from 1 up: write { batch: 32 }",
     ],
   ];
-  test.each(refusals)("%s", (_, body, kind, message) => {
+  const none =
+    (what: object): (() => unknown) =>
+    () =>
+      checkDerivation({ loss, at, claimed: { dW }, ...what } as never);
+  const missing: typeof refusals = [
+    [
+      "nothing at all",
+      () => checkDerivation(undefined as never),
+      ValueError,
+      "checkDerivation: undefined: it is an object: write checkDerivation({ loss, at, claimed })",
+    ],
+    [
+      "a loss that is no function",
+      none({ loss: undefined }),
+      ValueError,
+      "checkDerivation: loss undefined: it is a function of at: write loss: ({ W }) => …",
+    ],
+    [
+      "no point",
+      none({ at: null }),
+      ValueError,
+      "checkDerivation: at null: it is what the loss starts from: write at: { W: [[…]] }",
+    ],
+    [
+      "sizes that are no object",
+      none({ sizes: null }),
+      ValueError,
+      "checkDerivation: sizes null: it is an object that holds sizes by name: write sizes: { batch: 32 }",
+    ],
+    [
+      "one further point without a list",
+      none({ claimed: () => ({ dW }), elsewhere: at }),
+      ValueError,
+      "checkDerivation: elsewhere an object: it is a list of further points: write elsewhere: [{ W: [[…]] }]",
+    ],
+    [
+      "claims that come later",
+      none({ claimed: () => Promise.resolve({ dW }) }),
+      ValueError,
+      "checkDerivation: claimed a Promise: it is an object that holds numbers by name: write { dW1: [[…]] }",
+    ],
+    [
+      "claims in a map",
+      none({ claimed: new Map([["dW", dW]]) }),
+      ValueError,
+      "checkDerivation: claimed a Map: it is an object that holds numbers by name: write { dW1: [[…]] }",
+    ],
+    [
+      "whole numbers of 64 bits",
+      none({ claimed: { dW: new BigInt64Array(12) } }),
+      ValueError,
+      "checkDerivation: the claim dW: tensor: 0: it is not a number: write a number, or Number(…)",
+    ],
+    [
+      "a point that holds itself",
+      () => {
+        const round: typeof at & { again?: unknown } = { ...at };
+        round.again = round;
+        return checkDerivation({ loss: loss as never, at: round, claimed: { dW } });
+      },
+      ValueError,
+      "checkDerivation: at.again: it holds itself: give a tree of tensors",
+    ],
+  ];
+  test.each([...refusals, ...missing])("%s", (_, body, kind, message) => {
     const error = thrown(body);
     expect(error).toBeInstanceOf(kind);
     expect((error as Error).message).toBe(message);
@@ -167,6 +231,26 @@ describe("judged", () => {
       name: "dW",
       status: "wrong",
       text: "You gave [2, 5], W is [3, 4].",
+      confidence: "none",
+    });
+  });
+
+  test("a sum over other axes than those that belong there", () => {
+    const rows = { X: wave(5, 3, 1), W: wave(3, 4, 2), b: wave(1, 4, 3) };
+    const dZ = wave(5, 4, 7);
+    const biased = ({ X, W, b }: Record<keyof typeof rows, Tensor>): Tensor =>
+      sum(matmul(X, W).add(b).named("Z").mul(tensor(dZ)));
+    const told = (db: unknown) =>
+      checkDerivation({ loss: biased, at: rows, claimed: { dZ, db: db as never } }).first;
+    expect(told(dZ.map((row) => row.reduce((s, v) => s + v, 0)))).toMatchObject({
+      text: "You gave [5], b is [1, 4]. The sum runs over the wrong axis: axis 1 for axis 0. It should be db = sum(dZ, axes: [0]).",
+      confidence: "high",
+    });
+    expect(told(dZ.flat().reduce((s, v) => s + v, 0))?.text).toBe(
+      "You gave [], b is [1, 4]. The sum runs over the wrong axis: axes 0 and 1 for axis 0. It should be db = sum(dZ, axes: [0]).",
+    );
+    expect(told([1, 2, 3, 4, 5])).toMatchObject({
+      text: "You gave [5], b is [1, 4].",
       confidence: "none",
     });
   });

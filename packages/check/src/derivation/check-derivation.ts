@@ -1,5 +1,5 @@
 import { type Tensor, ValueError } from "@chainrule/core";
-import { asFunction, hideFromSites } from "@chainrule/core/engine";
+import { hideFromSites, kindOf } from "@chainrule/core/engine";
 import type { Claims, Lifted } from "./claims.ts";
 import { entryOf } from "./entries.ts";
 import { type Outcome, once } from "./once.ts";
@@ -7,6 +7,8 @@ import { DerivationReport } from "./report.ts";
 import { settled } from "./settle.ts";
 
 hideFromSites((import.meta as { url?: string }).url ?? "");
+
+const OP = "checkDerivation";
 
 /** What is to be checked. */
 export interface Derivation<A> {
@@ -30,11 +32,22 @@ export interface Derivation<A> {
  * @throws ValueError for names that are not in the program, ShapeError for a loss that is no scalar and for ragged lists.
  */
 export function checkDerivation<A>(derivation: Derivation<A>): DerivationReport {
+  const refuse = (what: string, x: unknown, is: string, write: string): ValueError =>
+    new ValueError(OP, `${what}${kindOf(x)}`, `it is ${is}`, `write ${write}`);
+  if (typeof derivation !== "object" || derivation === null)
+    throw refuse("", derivation, "an object", "checkDerivation({ loss, at, claimed })");
   const { loss, at, claimed, sizes = {}, elsewhere = [] } = derivation;
-  asFunction("checkDerivation", loss);
+  if (typeof loss !== "function")
+    throw refuse("loss ", loss, "a function of at", "loss: ({ W }) => …");
+  if (at === undefined || at === null)
+    throw refuse("at ", at, "what the loss starts from", "at: { W: [[…]] }");
+  if (typeof sizes !== "object" || sizes === null)
+    throw refuse("sizes ", sizes, "an object that holds sizes by name", "sizes: { batch: 32 }");
+  if (!Array.isArray(elsewhere))
+    throw refuse("elsewhere ", elsewhere, "a list of further points", "elsewhere: [{ W: [[…]] }]");
   if (elsewhere.length > 0 && typeof claimed !== "function")
     throw new ValueError(
-      "checkDerivation",
+      OP,
       "elsewhere, and claims that are numbers",
       "they hold at one point only",
       "write claimed as a function of at",

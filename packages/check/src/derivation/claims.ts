@@ -44,18 +44,23 @@ const OP = "checkDerivation";
 
 /** The tree with a named leaf for every tensor, number and list of numbers in it. */
 export function lifted<A>(tree: A, path = ""): Lifted<A> {
-  return lift(tree, path) as Lifted<A>;
+  return lift(tree, path, []) as Lifted<A>;
 }
 
-function lift(tree: unknown, path: string): unknown {
+function lift(tree: unknown, path: string, around: readonly object[]): unknown {
   const name = path === "" ? "x" : path;
   if (tree instanceof Tensor) return copy(tree, tree.name ?? name);
   if (isNumbers(tree)) return named(tensor(tree), name);
   if (typeof tree !== "object" || tree === null) return tree;
-  if (Array.isArray(tree)) return tree.map((item, i) => lift(item, `${path}[${i}]`));
+  if (around.includes(tree))
+    throw new ValueError(OP, `at.${path}`, "it holds itself", "give a tree of tensors");
+  const within = [...around, tree];
+  if (Array.isArray(tree)) return tree.map((item, i) => lift(item, `${path}[${i}]`, within));
   if (Object.getPrototypeOf(tree) !== Object.prototype) return module(tree, path);
   const below = path === "" ? "" : `${path}.`;
-  return Object.fromEntries(Object.entries(tree).map(([key, x]) => [key, lift(x, below + key)]));
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, x]) => [key, lift(x, below + key, within)]),
+  );
 }
 
 /** A module keeps its class; its own numbers are settings. */
@@ -87,7 +92,8 @@ export function claimsOf(claimed: Claims, loss: Tensor, leaves: readonly Tensor[
   if (
     typeof claimed !== "object" ||
     claimed === null ||
-    Array.isArray(claimed) ||
+    Symbol.iterator in claimed ||
+    "then" in claimed ||
     claimed instanceof Tensor
   )
     throw new ValueError(
@@ -142,9 +148,13 @@ function resolved(key: string, known: ReadonlyMap<string, readonly Tensor[]>): [
 const listed = (known: ReadonlyMap<string, unknown>): string =>
   [...known.keys()].map((name) => `d${name}`).join(", ");
 
+/** A typed array of numbers. */
+const isArray = (x: unknown): x is ArrayLike<number> & ArrayBufferView =>
+  ArrayBuffer.isView(x) && typeof (x as { readonly 0?: unknown })[0] === "number";
+
 function numbers(key: string, given: unknown, of: Tensor): { value: Numbers; shape: Shape } {
-  if (ArrayBuffer.isView(given) && "length" in given && given.length === of.size)
-    return { value: Float64Array.from(given as unknown as ArrayLike<number>), shape: of.shape };
+  if (isArray(given) && given.length === of.size)
+    return { value: Float64Array.from(given), shape: of.shape };
   let x: Tensor;
   try {
     x = given instanceof Tensor ? given : tensor(given as Parameters<typeof tensor>[0]);

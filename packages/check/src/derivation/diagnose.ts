@@ -4,7 +4,7 @@ import type { Kind } from "./edit.ts";
 import { grouped } from "./groups.ts";
 import { type Known, type Match, type Question, evidence } from "./question.ts";
 import { compounds, everywhere, pairs, signature, slips } from "./several.ts";
-import { collect, factors, singles, updated } from "./singles.ts";
+import { added, collect, factors, singles, updated } from "./singles.ts";
 
 /** How sure an explanation is: in words sure, likely, a guess, unknown. */
 export type Confidence = "high" | "medium" | "low" | "none";
@@ -33,12 +33,21 @@ export function diagnose(q: Question): Diagnosis {
   const cleared = (site: Tensor): boolean => right.some((o) => q.flow.reaches(site, o.target));
   let candidates = search(q, (site) => !cleared(site));
   if (candidates.length === 0 && right.length > 0) candidates = search(q, () => true);
-  return { candidates, confidence: judge(q, candidates, q.flow.runs - before) };
+  const confidence = judge(q, candidates, q.flow.runs - before);
+  if (confidence !== "low") return { candidates, confidence };
+  // With few numbers, two changes at once explain anything.
+  const single = candidates.filter(isSingle);
+  return { candidates: single, confidence: single.length > 0 ? "low" : "none" };
 }
 
 function search(q: Question, suspect: (site: Tensor) => boolean): Candidate[] {
   const tries = collect(q, suspect);
-  let matches = [...factors(q, tries), ...singles(q, tries), ...updated(q, tries)];
+  let matches = [
+    ...factors(q, tries),
+    ...singles(q, tries),
+    ...updated(q, tries),
+    ...added(q, suspect),
+  ];
   for (const further of [compounds, everywhere, pairs, slips])
     if (matches.length === 0) matches = further(q, tries);
   return rank(q, matches);
@@ -85,6 +94,13 @@ const worth = ({ explained, broken }: Candidate): number => explained - 2 * brok
 export const family = (kind: Kind): Kind =>
   kind === "skipped" ? "left-out" : kind === "overwritten" ? "path" : kind;
 
+/** Kinds that are found as factors. */
+const isFactor = (kind: Kind): boolean => kind === "sign" || kind === "scale" || kind === "path";
+
+/** One change, and no factor beside it. */
+const isSingle = ({ edit: { kind }, factor, more }: Candidate): boolean =>
+  more === undefined && (factor === 1 || isFactor(kind));
+
 /** High: one kind of explanation, and far more digits than accident could match. */
 function judge(q: Question, candidates: readonly Candidate[], hypotheses: number): Confidence {
   const [best] = candidates;
@@ -104,6 +120,5 @@ function judge(q: Question, candidates: readonly Candidate[], hypotheses: number
       worth(c) >= worth(best),
   );
   if (rival || best.more !== undefined) return "medium";
-  const plain = kind === "sign" || kind === "scale" || kind === "path";
-  return best.factor !== 1 && best.names.length > 0 && !plain ? "medium" : "high";
+  return isSingle(best) ? "high" : "medium";
 }

@@ -1,4 +1,5 @@
 import { siteOf } from "@chainrule/core/engine";
+import type { Candidate } from "./diagnose.ts";
 import { pulledBack, show } from "./names.ts";
 import type { Entry, Finding } from "./report.ts";
 import { functionOf, sentence } from "./sentences.ts";
@@ -11,6 +12,9 @@ const said: Record<Verdict["confidence"], string> = {
   low: " (A guess: there are too few numbers to tell.)",
   none: "",
 };
+
+/** Whether more than a factor without a name is known: that says itself how little it explains. */
+const isNamed = (best?: Candidate): boolean => best?.edit.kind !== "scale" || best.names.length > 0;
 
 /** A verdict as plain data, in words. */
 export function entryOf(verdict: Verdict): Entry {
@@ -45,7 +49,7 @@ export function entryOf(verdict: Verdict): Entry {
     confidence,
     ...(cause && { cause: cause.claim.key }),
     error: verdict.error,
-    text: textOf(verdict, found, should.text, said[confidence]),
+    text: textOf(verdict, found, should.text, isNamed(candidates[0]) ? said[confidence] : ""),
   };
 }
 
@@ -60,12 +64,12 @@ function textOf(
   if (status !== "wrong") return "";
   if (back !== undefined && !back.parts.has(claim.of))
     return `The loss does not depend on ${show(claim.of)}: its gradient is 0.`;
+  const it = `It should be ${claim.key} = ${should}.`;
   if (shape.kind === "unfit")
-    return `You gave [${shape.given.join(", ")}], ${show(claim.of)} is [${claim.of.shape.join(", ")}].`;
+    return `You gave [${shape.given.join(", ")}], ${show(claim.of)} is [${claim.of.shape.join(", ")}].${best ? ` ${best.text} ${it}` : ""}`;
   const odd = claim.value.findIndex((v) => !Number.isFinite(v));
   if (odd >= 0)
     return `It holds ${claim.value[odd]} at ${indexOf(odd, claim.shape)}: a gradient is finite here.`;
-  const it = `It should be ${claim.key} = ${should}.`;
   if (best === undefined) {
     const from = upstream.flatMap((up) => (up === null ? [] : [up.key]));
     return `Wrong, and not by any single step that I know. ${from.length > 0 ? `From your ${from.join(", ")} it should be ${should}.` : it} Hand in what lies between, and I can look closer.`;

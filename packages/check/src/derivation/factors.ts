@@ -61,21 +61,25 @@ export function factorNames(sizes: readonly Size[], constants: readonly number[]
       all(a.n === b.n ? ofTwo.slice(0, 2) : ofTwo, a, b, `${a.text}; ${b.text}`);
   });
   for (const c of new Set(constants)) {
-    const known = found.some(({ value, cost }) => cost <= 1.3 && (value === c || value === 1 / c));
-    if (Math.abs(c) <= 1e-4 || c === 1 || c === -1 || known) continue;
+    if (Math.abs(c) <= 1e-4 || c === 1 || c === -1) continue;
     const text = String(Number(c.toPrecision(6)));
+    const about = `with ${text} a constant of your program,`;
+    // Divided by where it is multiplied by, or the reverse.
+    put(c * c, `${text}², ${about}`, 1.4);
+    put(1 / (c * c), `1/${text}², ${about}`, 1.4);
+    const known = found.some(({ value, cost }) => cost <= 1.3 && (value === c || value === 1 / c));
+    if (known) continue;
     put(c, `${text}, a constant of your program,`, 1.1);
-    put(1 / c, `1/${text}, with ${text} a constant of your program,`, 1.1);
+    put(1 / c, `1/${text}, ${about}`, 1.1);
   }
   return found.toSorted((a, b) => a.cost - b.cost);
 }
 
 /** The names of `k`, simplest first, none if it is close to no number with a meaning. */
 export function nameFactor(k: number, names: readonly FactorName[], slack: number): FactorName[] {
-  const room = slack * Math.max(Math.abs(k), 1e-3);
   const seen = new Set<string>();
   return names.filter(({ value, text }) => {
-    if (Math.abs(value - k) > room || seen.has(text)) return false;
+    if (Math.abs(value - k) > slack || seen.has(text)) return false;
     seen.add(text);
     return true;
   });

@@ -4,12 +4,13 @@ import { type Backward, backwardOf } from "../pass/backward.ts";
 import { leaf, slopesOf } from "../pass/slopes.ts";
 import { Flow } from "../pass/flow.ts";
 import { type Numbers, near, numbersOf } from "../pass/numbers.ts";
-import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { type Candidate, type Diagnosis, diagnose } from "./diagnose.ts";
 import type { FactorName } from "./factors.ts";
 import { type Precision, tolerance, unit } from "./precision.ts";
 import { kinkOf } from "./kinked.ts";
 import { type Measured, type Row, error, label, longer, misshapen } from "./rows.ts";
 import type { Status, Verdict } from "./verdict.ts";
+import { resummed } from "./resummed.ts";
 import { upstreamOf } from "./upstream.ts";
 import { widened } from "./widened.ts";
 
@@ -27,8 +28,13 @@ export interface Case {
   readonly budget: number;
 }
 
+/** Whether a number without a meaning was solved for: with one, some noise can be explained. */
+const isFitted = (best?: Candidate): boolean =>
+  best?.edit.kind === "updated" || best?.edit.kind === "added";
+
 /** A search for an explanation of numbers that lie within the noise is a narrow one. */
 const NARROW = 300;
+
 /** Judges gradients one after the other, in backward order. */
 export class Judge {
   flow: Flow;
@@ -86,7 +92,11 @@ export class Judge {
       error: error(want, truth),
     };
     const none: Diagnosis = { candidates: [], confidence: "none" };
-    if (!row.usable) return { ...common, status: "wrong", ...none, error: Infinity };
+    if (!row.usable) {
+      const other = finding.kind === "unfit" ? resummed(row, precision) : undefined;
+      const why: Diagnosis = other ? { candidates: [other], confidence: "high" } : none;
+      return { ...common, status: "wrong", ...why, error: Infinity };
+    }
     const cut = flow.back.cuts.get(claim.of);
     if (cut !== undefined && precision.kind !== "float64")
       this.loose.set(
@@ -111,7 +121,7 @@ export class Judge {
       finding.kind !== "missing-sum" &&
       ![truth, given, expected].some((right) => near(want, right, narrow));
     const sharp = doubtful ? this.ask(row, narrow, NARROW) : none;
-    const told = sharp.confidence === "high" && sharp.candidates[0]?.edit.kind !== "updated";
+    const told = sharp.confidence === "high" && !isFitted(sharp.candidates[0]);
     if (isFit && !told) {
       const isRight = room(truth, k);
       if (room(given, k) && cut !== undefined && flow.carries(cut))

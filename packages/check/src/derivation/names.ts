@@ -33,7 +33,7 @@ export function show(x: Tensor, depth = 2, byName = true): string {
 }
 
 /** Whether it only repeats or rearranges: a learner writes it without a word. */
-const isCopy = ({ op: { kernel }, size, inputs: [x] }: Tensor): boolean =>
+export const isCopy = ({ op: { kernel }, size, inputs: [x] }: Tensor): boolean =>
   kernel.kind === "reshape" ||
   kernel.kind === "first" ||
   (kernel.kind === "view" && size > (x?.size ?? 0));
@@ -63,7 +63,7 @@ export function written(x: Tensor): Maths {
 }
 
 /** A formula of more characters loses its middle. */
-const LONGEST = 1000;
+const LONGEST = 400;
 
 /** What the value, or the gradient, of `x` should be, which `target` computes: of a closed box by the rule that says it in one line. */
 export function pulledBack(x: Tensor, target: Tensor, back: Backward | undefined): Maths {

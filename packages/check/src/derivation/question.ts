@@ -61,7 +61,7 @@ export function slack(q: Question, part: Numbers, k: number): number {
   const noise = Math.sqrt(dot(q.tolerance, q.tolerance) / q.tolerance.length);
   const size = Math.abs(k) || 1;
   const room = (3 * noise) / (Math.sqrt(dot(part, part)) || 1);
-  return Math.max(1e-9 * size, Math.min(0.02 * size, room));
+  return Math.max(1e-9 * size, Math.min(0.06 * size, room));
 }
 
 /** Digits of evidence in a claim: how many its elements tell beyond the tolerance. */

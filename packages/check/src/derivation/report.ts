@@ -102,7 +102,7 @@ export class DerivationReport extends Report implements Findings {
         `No mistake, if meant: what lies between is ${convention.text} times the derivative of the loss, and your parameter gradients put that right.`,
       );
     return [
-      list(entries.map(line)),
+      list(entries.map((e) => line(e, entries))),
       ...(conventional
         ? [conventional]
         : first === undefined
@@ -124,7 +124,7 @@ export class DerivationReport extends Report implements Findings {
 /** Unknown ones are told apart by their formulas. */
 const bare = (e: Entry): string => e.candidates[0]?.text ?? e.name;
 
-function line(e: Entry): string {
+function line(e: Entry, all: readonly Entry[]): string {
   const head = `${signs[e.status]} ${e.name}`;
   switch (e.status) {
     case "right":
@@ -132,10 +132,16 @@ function line(e: Entry): string {
     case "follows":
       return `${head} right given your ${e.upstream.filter((name) => name !== "loss").join(", ")}`;
     case "same":
-      return `${head} wrong by the same mistake as ${e.cause}`;
+      // What the learner's value was derived from is not known.
+      return all.some(({ name, of }) => name === e.cause && of === "value")
+        ? `${head} wrong, perhaps by the same mistake as ${e.cause}: put that right first`
+        : `${head} wrong by the same mistake as ${e.cause}`;
     case "wrong":
-      return `${head} wrong${Number.isFinite(e.error) && e.error > 0 ? `: off by ${percent(e.error)} of its largest element` : ""}`;
+      return `${head} wrong${Number.isFinite(e.error) && e.error > SLIGHT ? `: off by ${percent(e.error)} of its largest element` : ""}`;
   }
 }
+
+/** No error, but that of rounding: the numbers are right. */
+const SLIGHT = 1e-12;
 
 const percent = (x: number): string => `${Number((100 * x).toPrecision(2))}%`;

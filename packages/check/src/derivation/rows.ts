@@ -78,7 +78,10 @@ export function error(want: Numbers, truth: Numbers): number {
 }
 
 /** An explanation by the shape alone. */
-export const misshapen = (kind: "transposed" | "missing-sum", site: Tensor): Candidate => ({
+export const misshapen = (
+  kind: "transposed" | "missing-sum" | "wrong-axis",
+  site: Tensor,
+): Candidate => ({
   edit: { kind, site, changes: new Map(), cost: 1 },
   factor: 1,
   names: [],

@@ -2,7 +2,7 @@ import type { Tensor } from "@chainrule/core";
 import { scopeOf, showShape } from "@chainrule/core/engine";
 import type { Candidate } from "./diagnose.ts";
 import type { Edit, Kind } from "./edit.ts";
-import { show, written } from "./names.ts";
+import { isCopy, show, written } from "./names.ts";
 import type { ShapeFinding } from "./shapes.ts";
 
 /** What an explanation is told with. */
@@ -19,12 +19,12 @@ export function sentence(told: Told): string {
   const { candidate: c } = told;
   const [second] = c.more ?? [];
   const first = sentences[c.edit.kind](c.edit, told);
-  if (second !== undefined && second.kind === c.edit.kind && c.factor === 1)
+  if (second !== undefined && second.kind === c.edit.kind && (c.names[0]?.value ?? 1) === 1)
     return `${first} The same at ${(c.more ?? []).length} more ${(c.more ?? []).length === 1 ? "step" : "steps"}.`;
   const also = second === undefined ? "" : ` Besides: ${sentences[second.kind](second, told)}`;
   const isFactor = c.edit.kind === "scale" || c.edit.kind === "sign" || c.edit.kind === "path";
   const times =
-    isFactor || c.names[0] === undefined || c.factor === 1
+    isFactor || c.names[0] === undefined || c.names[0].value === 1
       ? ""
       : ` Besides, all is multiplied by ${c.names[0].text}.`;
   return first + also + times;
@@ -36,7 +36,13 @@ type Say = (edit: Edit, told: Told) => string;
 export const functionOf = (x: Tensor | undefined): string =>
   x === undefined ? "the step" : (scopeOf(x)?.name ?? x.op.name);
 const formulaOf = (x: Tensor | undefined): string =>
-  x === undefined ? "it" : (x.name ?? short(written(x).text, x));
+  x === undefined ? "it" : (x.name ?? short(written(plain(x)).text, x));
+/** A learner writes no word for copies along an axis. */
+function plain(x: Tensor): Tensor {
+  let y = x;
+  while (y.name === undefined && y.inputs[0] !== undefined && isCopy(y)) y = y.inputs[0];
+  return y;
+}
 const short = (text: string, x: Tensor): string => (text.length <= 60 ? text : show(x));
 const isLocal = ({ user }: Edit): boolean =>
   user !== undefined && ["pointwise", "gated"].includes(user.op.derivative.kind);
@@ -60,19 +66,27 @@ const sentences: Record<Kind, Say> = {
   twice: (edit) => `The derivative of ${functionOf(edit.user)} is there twice.`,
   inverse: ({ of }) => `It is divided by ${formulaOf(of)} where it has to be multiplied.`,
   "wrong-place": ({ user, of, instead }) =>
-    `The derivative of ${functionOf(user)} is taken at the wrong place: at ${formulaOf(instead)} where ${formulaOf(of)} belongs.`,
+    (user?.inputs.length ?? 1) > 1
+      ? `${formulaOf(instead)} is used where ${formulaOf(of)} belongs.`
+      : `The derivative of ${functionOf(user)} is taken at the wrong place: at ${formulaOf(instead)} where ${formulaOf(of)} belongs.`,
   "wrong-operand": ({ of, instead }) =>
     `${formulaOf(instead)} is used where ${formulaOf(of)} belongs.`,
   formula: ({ of, instead, note, user }) =>
-    instead === undefined || note !== undefined
+    instead === undefined
       ? `The formula ${formulaOf(of)} was used ${note ?? "in another form"}.`
-      : `${formulaOf(instead)} stands where ${formulaOf(of)} belongs${user ? `, in the derivative of ${functionOf(user)}` : ""}.`,
+      : note === undefined
+        ? `${formulaOf(instead)} stands where ${formulaOf(of)} belongs${user ? `, in the derivative of ${functionOf(user)}` : ""}.`
+        : `The derivative of ${functionOf(of)} was used ${note}.`,
   "other-function": ({ user, instead }) =>
     `This is the derivative of ${functionOf(instead)}, but the function is ${functionOf(user)}.`,
+  "not-derived": ({ user, note = "" }) =>
+    `${functionOf(user)} itself stands where its derivative belongs${note}.`,
   "other-loss": ({ of }) =>
     `This is the gradient of an absolute value: only the sign of ${formulaOf(of)} is used where its size counts (MAE for MSE).`,
   mask: ({ user }) =>
-    `The gradient passes where ${functionOf(user)} is off, and is stopped where it is on.`,
+    user?.inputs.some(({ dtype }) => dtype === "bool") === true
+      ? "The gradient goes to the other branch: it passes where the condition is false, and is stopped where it is true."
+      : `The gradient passes where ${functionOf(user)} is off, and is stopped where it is on.`,
   "not-transposed": ({ of, note = "" }) =>
     `${of === undefined ? "A transposition" : `A transposition of ${formulaOf(of)}`} is missing, or one too many${note && ` (${note})`}.`,
   reordered: ({ note }) =>
@@ -90,6 +104,8 @@ const sentences: Record<Kind, Say> = {
     `The derivative of ${note} was left out: the gradient of its result was passed on as it came.`,
   updated: ({ of, note }) =>
     `${formulaOf(of)} was already updated (step size ${note}) when you used it: use the old one.`,
+  added: ({ of, note }) =>
+    `${note}·${formulaOf(of)} was added, as for a weight penalty that is not in this loss.`,
   transposed: (_, { of, shape }) =>
     `It is transposed: you gave ${showShape(shape.given)}, ${show(of)} is ${showShape(of.shape)}; the numbers are right.`,
   "missing-sum": (_, { of, shape }) =>

@@ -54,7 +54,7 @@ export function fitShape(
 }
 
 /** Some of `n` axes, fewest first. */
-const choices = (n: number): number[][] =>
+export const choices = (n: number): number[][] =>
   Array.from({ length: 2 ** Math.min(n, MOST) - 1 }, (_, bits) =>
     [...Array.from({ length: n }).keys()].filter((axis) => ((bits + 1) >> axis) & 1),
   ).toSorted((a, b) => a.length - b.length);
@@ -62,7 +62,8 @@ const choices = (n: number): number[][] =>
 /** No claim of more axes is looked at. */
 const MOST = 6;
 
-const core = (shape: Shape): Shape => shape.filter((d) => d !== 1);
+/** The axes longer than 1. */
+export const core = (shape: Shape): Shape => shape.filter((d) => d !== 1);
 
 export function transpose(x: Numbers, rows: number, columns: number): Numbers {
   return x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)] ?? 0);

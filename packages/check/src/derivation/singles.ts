@@ -1,8 +1,8 @@
 import { type Tensor, add, mul } from "@chainrule/core";
 import { apply } from "@chainrule/core/engine";
 import type { Changes } from "../pass/flow.ts";
-import { type Numbers, dot, minus, near } from "../pass/numbers.ts";
-import type { Kind } from "./edit.ts";
+import { type Numbers, dot, minus, near, numbersOf } from "../pass/numbers.ts";
+import type { Edit, Kind } from "./edit.ts";
 import { editsAbove } from "./edits/index.ts";
 import { updates } from "./edits/updated.ts";
 import { nameFactor } from "./factors.ts";
@@ -108,8 +108,7 @@ export function updated(q: Question, { without }: Tries): Match[] {
     const rest = without.get(site);
     if (rest === undefined) continue;
     const part = minus(q.flow.run(new Map([[site, { expr }]]), q.target), rest);
-    // What is parallel to the claim is a factor: with a free number it fits any.
-    if (dot(part, base) ** 2 > (1 - PARALLEL) * dot(part, part) * dot(base, base)) continue;
+    if (isParallel(part, base)) continue;
     const k = solve(q, base, part);
     if (k === undefined || k > -SHORTEST || k < -LONGEST) continue;
     const sum = add(apply(site.op, ...site.inputs), mul(k, expr));
@@ -124,3 +123,26 @@ export function updated(q: Question, { without }: Tries): Match[] {
   }
   return found;
 }
+
+/** A multiple of the parameter itself beside its gradient, as a weight penalty brings it: solved for. */
+export function added(q: Question, suspect: (site: Tensor) => boolean): Match[] {
+  const { target, flow } = q;
+  const [of] = [...flow.back.cotangent].find(([x, t]) => t === target && isParameter(x)) ?? [];
+  if (of === undefined || q.want.length < 3 || target.arity === 0 || !suspect(target)) return [];
+  const base = flow.base(target);
+  const part = numbersOf(of);
+  if (isParallel(part, base)) return [];
+  const k = solve(q, base, part);
+  if (k === undefined || Math.abs(k) < SHORTEST || Math.abs(k) > LONGEST) return [];
+  const expr = add(apply(target.op, ...target.inputs), mul(of, k));
+  const changes: Changes = new Map([[target, { expr }]]);
+  const note = String(Number(k.toPrecision(4)));
+  const edit: Edit = { kind: "added", site: target, changes, cost: 2.6, of, note };
+  return [{ edit, factor: 1, names: [], cost: edit.cost }];
+}
+
+const isParameter = (x: Tensor): boolean => x.inputs.length === 0;
+
+/** What is parallel to the claim is a factor: with a free number it fits any. */
+const isParallel = (a: Numbers, b: Numbers): boolean =>
+  dot(a, b) ** 2 > (1 - PARALLEL) * dot(a, a) * dot(b, b);

@@ -3,6 +3,7 @@ import { type Scope, broadcastShapes, sameShape, scopeOf } from "@chainrule/core
 import { cotangentOf } from "../../pass/backward.ts";
 import type { Changes, Flow } from "../../pass/flow.ts";
 import type { Edit } from "../edit.ts";
+import { show } from "../names.ts";
 
 /** Edits of a whole composite: passed as if its derivative were 1, taken elementwise, or with a path inside it left out. */
 export function* boxEdits(target: Tensor, flow: Flow): Generator<Edit> {
@@ -53,7 +54,7 @@ function* wholes(g: Tensor, y: Tensor, x: Tensor): Generator<Whole> {
       kind: "formula",
       cost: 2,
       expr: mul(spread(g), x),
-      note: "with what goes in for what comes out",
+      note: `as if it were ${show(x)} itself`,
     };
     return;
   }
@@ -64,6 +65,8 @@ function* wholes(g: Tensor, y: Tensor, x: Tensor): Generator<Whole> {
   for (const axis of y.shape.keys()) {
     const sums = sum(gy, axis, { keepDims: true });
     yield { kind: "wrong-axis", cost: 2, expr: mul(y, sub(g, sums)), note: `axis ${axis}` };
+    const bare = mul(y, sub(g, sum(g, axis, { keepDims: true })));
+    yield { kind: "formula", cost: 2, expr: bare, note: `without ${show(y)} in its sum` };
     for (const other of y.shape.keys())
       if (other !== axis && y.shape[other] === y.shape[axis])
         yield {

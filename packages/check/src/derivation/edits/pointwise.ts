@@ -10,6 +10,7 @@ import { insideFactor } from "./inside.ts";
 /** Edits of an elementwise step that carries a cotangent: a product with a local derivative or an operand, or a choice. */
 export function* pointwiseEdits(site: Site): Generator<Edit> {
   const { m, carried } = site;
+  yield* notDerived(site);
   const others = m.inputs.filter((x, i) => i !== carried && !isConstant(x));
   if (m.inputs.some((x) => x.dtype === "bool")) yield* choice(site);
   else if (m.op.derivative.kind === "bilinear" && others.length === 1 && !isCarried(site, others))
@@ -58,6 +59,18 @@ function* product(site: Site, i: number): Generator<Edit> {
   yield* insideFactor(site, f, local, (x) => apply(m.op, ...withInput(m, i, x)));
   yield* fromResult(site);
   yield* cotangentEdits(site, (x) => scale(x, f));
+}
+
+/** A function that was not differentiated: its value for its derivative, or the function of the incoming gradient. */
+function* notDerived({ m, g, edge }: Site): Generator<Edit> {
+  const kind = edge?.user.op.derivative.kind;
+  if (edge === undefined || (kind !== "pointwise" && kind !== "gated")) return;
+  const { user } = edge;
+  if (user.inputs.length !== 1 || !alike(user, g) || !alike(m, g)) return;
+  const what = { kind: "not-derived", site: m, user } as const;
+  yield { ...what, cost: 2.4, changes: to(m, scale(g, user)) };
+  const note = ": it was applied to the incoming gradient";
+  yield { ...what, cost: 2.4, note, changes: to(m, apply(user.op, g)) };
 }
 
 /** The local derivative taken at the result of its own step: tanh′(A1) for tanh′(Z1). */
