@@ -194,7 +194,7 @@ describe("refused, with what to write instead", () => {
       () => {
         const round: typeof at & { again?: unknown } = { ...at };
         round.again = round;
-        return checkDerivation({ loss: loss as never, at: round, claimed: { dW } });
+        return checkDerivation({ loss, at: round, claimed: { dW } });
       },
       ValueError,
       "checkDerivation: at.again: it holds itself: give a tree of tensors",

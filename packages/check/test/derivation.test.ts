@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkDerivation } from "@chainrule/check";
-import { derivation, wave } from "./learner.ts";
+import { type Mat, derivation, wave } from "./learner.ts";
 
 const roundings: Record<string, (x: number) => number> = {
   float64: (x) => x,
@@ -56,4 +56,30 @@ test("numbers that follow no rule stay unknown", () => {
   const claimed = { ...problem.claimed, dW1: wave(3, 4, 9) };
   const report = checkDerivation({ ...problem, claimed });
   expect(report.first).toMatchObject({ name: "dW1", confidence: "none", candidates: [] });
+});
+
+test("few digits: how large an error they could hide", () => {
+  const round = (x: number): number => Number(x.toFixed(3));
+  const { loss, at, parameters } = derivation("", { round });
+  const report = checkDerivation({ loss, at, claimed: parameters });
+  expect(report.ok).toBe(true);
+  expect(String(report)).toMatch(
+    /Note: right is right to the digits you gave\. An error below this share of its largest element might not be seen: dW2 [\d.]+%/,
+  );
+  for (const { name, blur } of report.entries) {
+    expect(blur).toBeGreaterThan(0.001);
+    expect(blur).toBeLessThan(0.2);
+    const claim: Mat | number[] = parameters[name as keyof typeof parameters];
+    const top = Math.max(...claim.flat().map(Math.abs));
+    const isSeen = (share: number): boolean => {
+      const moved = (v: number, i: number): number => round(v + share * top * (i % 2 ? 1 : -1));
+      const off = claim.map((v, i) => (typeof v === "number" ? moved(v, i) : v.map(moved)));
+      return !checkDerivation({ loss, at, claimed: { ...parameters, [name]: off } }).ok;
+    };
+    expect(isSeen(3 * blur)).toBe(true);
+    expect(isSeen(blur / 10)).toBe(false);
+  }
+  const exact = derivation();
+  const { entries } = checkDerivation({ loss: exact.loss, at: exact.at, claimed: exact.claimed });
+  expect(entries.every(({ blur }) => blur === 0)).toBe(true);
 });

@@ -33,6 +33,9 @@ export type Kind =
   | "slip"
   | "unknown";
 
+/** Kinds for which a number without a meaning is solved for: with one, some noise can be explained. */
+export const isFitted = (kind?: Kind): boolean => kind === "updated" || kind === "added";
+
 /** One change to the true backward pass. */
 export interface Edit {
   readonly kind: Kind;

@@ -49,6 +49,7 @@ export function entryOf(verdict: Verdict): Entry {
     confidence,
     ...(cause && { cause: cause.claim.key }),
     error: verdict.error,
+    blur: verdict.blur ?? 0,
     text: textOf(verdict, found, should.text, isNamed(candidates[0]) ? said[confidence] : ""),
   };
 }

@@ -1,17 +1,18 @@
 import type { Tensor } from "@chainrule/core";
-import { evaluateAll, topological } from "@chainrule/core/engine";
+import { evaluateAll } from "@chainrule/core/engine";
 import { type Backward, backwardOf } from "../pass/backward.ts";
 import { leaf, slopesOf } from "../pass/slopes.ts";
 import { Flow } from "../pass/flow.ts";
-import { type Numbers, near, numbersOf } from "../pass/numbers.ts";
-import { type Candidate, type Diagnosis, diagnose } from "./diagnose.ts";
+import { type Numbers, largest, near, numbersOf } from "../pass/numbers.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { isFitted } from "./edit.ts";
 import type { FactorName } from "./factors.ts";
 import { type Precision, tolerance, unit } from "./precision.ts";
 import { kinkOf } from "./kinked.ts";
 import { type Measured, type Row, error, label, longer, misshapen } from "./rows.ts";
 import type { Status, Verdict } from "./verdict.ts";
 import { resummed } from "./resummed.ts";
-import { upstreamOf } from "./upstream.ts";
+import { ownStep, upstreamOf } from "./upstream.ts";
 import { widened } from "./widened.ts";
 
 /** What is known before the first claim is judged. */
@@ -27,10 +28,6 @@ export interface Case {
   readonly names: (back: Backward) => readonly FactorName[];
   readonly budget: number;
 }
-
-/** Whether a number without a meaning was solved for: with one, some noise can be explained. */
-const isFitted = (best?: Candidate): boolean =>
-  best?.edit.kind === "updated" || best?.edit.kind === "added";
 
 /** A search for an explanation of numbers that lie within the noise is a narrow one. */
 const NARROW = 300;
@@ -121,7 +118,7 @@ export class Judge {
       finding.kind !== "missing-sum" &&
       ![truth, given, expected].some((right) => near(want, right, narrow));
     const sharp = doubtful ? this.ask(row, narrow, NARROW) : none;
-    const told = sharp.confidence === "high" && !isFitted(sharp.candidates[0]);
+    const told = sharp.confidence === "high" && !isFitted(sharp.candidates[0]?.edit.kind);
     if (isFit && !told) {
       const isRight = room(truth, k);
       if (room(given, k) && cut !== undefined && flow.carries(cut))
@@ -137,13 +134,15 @@ export class Judge {
         [...(best?.edit.changes.keys() ?? [])].some((site) => flow.reaches(site, target)),
       );
       const status: Status = isRight ? "right" : cause === undefined ? "follows" : "same";
-      return { ...common, status, ...none, ...(status === "same" && cause && { cause }) };
+      const blur = isRounded ? (k * largest(around(truth))) / (largest(truth) || 1) : 0;
+      return { ...common, status, ...none, blur, ...(status === "same" && cause && { cause }) };
     }
     const kink = told ? undefined : kinkOf(row, tol, flow);
     if (kink !== undefined) return { ...common, status: "right", ...none, kink };
     const found = told ? sharp : this.ask(row, tol, budget);
     const [best] = found.candidates;
-    const cause = this.another(best === undefined ? flow.suspects(target) : [best.edit.site]);
+    const sites = best === undefined ? flow.suspects(target) : [best.edit.site];
+    const cause = ownStep(sites, flow, this.problem);
     if (cause !== undefined) return { ...common, status: "same", ...none, cause };
     if (best === undefined) return { ...common, status: "wrong", ...this.reopened(row, tol) };
     flow.commit(best.edit.changes);
@@ -152,14 +151,6 @@ export class Judge {
     if (cut !== undefined && flow.carries(cut) && near(exact, want, tol))
       flow.commit(new Map([[cut, { expr: leaf(exact, claim.of) }]]));
     return { ...common, status: "wrong", ...found };
-  }
-
-  /** The wrong value whose own step one of the sites belongs to: what the learner computes there is another function, with another derivative. */
-  private another(sites: readonly Tensor[]): Verdict | undefined {
-    const users = new Set(sites.map((site) => this.flow.back.origin.get(site)?.user));
-    return this.problem.wrong.find(({ claim: { of } }) =>
-      topological([of], (x) => x === of || !this.problem.values.has(x)).some((x) => users.has(x)),
-    );
   }
 
   private ask(row: Row, tol: Numbers, budget: number): Diagnosis {

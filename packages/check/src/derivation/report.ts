@@ -44,6 +44,8 @@ export interface Entry {
   readonly cause?: string;
   /** Largest error, relative to the largest true element. */
   readonly error: number;
+  /** Of what is right to the digits handed in: how large an error they could hide, likewise. */
+  readonly blur: number;
   /** What to say about it. */
   readonly text: string;
 }
@@ -111,6 +113,7 @@ export class DerivationReport extends Report implements Findings {
       ...(conventional
         ? []
         : told.map((e) => text(`${e.name}: ${e.text}${again(e)}${this.#place(e)}`))),
+      ...blurred(entries).map((digits) => text(`Note: right is right ${digits}`)),
       ...warnings.map((warning) => text(`Note: ${warning}`)),
     ];
   }
@@ -140,6 +143,19 @@ function line(e: Entry, all: readonly Entry[]): string {
       return `${head} wrong${Number.isFinite(e.error) && e.error > SLIGHT ? `: off by ${percent(e.error)} of its largest element` : ""}`;
   }
 }
+
+/** What few digits do not show is said where it is much. */
+const MUCH = 0.01;
+
+const blurred = (entries: readonly Entry[]): string[] => {
+  const much = entries.filter(({ blur }) => blur >= MUCH);
+  const shares = much.map(({ name, blur }) => `${name} ${percent(blur)}`).join(", ");
+  return much.length === 0
+    ? []
+    : [
+        `to the digits you gave. An error below this share of its largest element might not be seen: ${shares}.`,
+      ];
+};
 
 /** No error, but that of rounding: the numbers are right. */
 const SLIGHT = 1e-12;

@@ -20,3 +20,15 @@ export function upstreamOf(
     .map((root) => rows.find(({ claim }) => claim.of === byCut.get(root))?.claim ?? null);
   return [...above, ...values];
 }
+
+/** The wrong value whose own step one of the sites belongs to: what the learner computes there is another function, with another derivative. */
+export function ownStep(
+  sites: readonly Tensor[],
+  { back }: Flow,
+  { wrong, values }: { readonly wrong: readonly Verdict[]; readonly values: ReadonlySet<Tensor> },
+): Verdict | undefined {
+  const users = new Set(sites.map((site) => back.origin.get(site)?.user));
+  return wrong.find(({ claim: { of } }) =>
+    topological([of], (x) => x === of || !values.has(x)).some((x) => users.has(x)),
+  );
+}

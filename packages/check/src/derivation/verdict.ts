@@ -28,6 +28,8 @@ export interface Verdict {
   readonly cause?: Verdict;
   /** Right by another answer where the derivative jumps. */
   readonly kink?: Tensor;
+  /** How large an error the digits handed in could hide, relative to the largest true element. */
+  readonly blur?: number;
   /** Largest error, relative to the largest true element. */
   readonly error: number;
 }
