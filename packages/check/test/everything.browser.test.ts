@@ -1,0 +1,19 @@
+/** The same in a browser: every test that reads no files. */
+import "./article.test.ts";
+import "./derivation-article.test.ts";
+import "./derivation-graphs.test.ts";
+import "./derivation-misfits.test.ts";
+import "./derivation-values.test.ts";
+import "./derivation.test.ts";
+import "./gradients-right.test.ts";
+import "./gradients-wrong.test.ts";
+import "./gradients.test.ts";
+import "./learners.test.ts";
+import "./lessons/broken-engines.test.ts";
+import "./lessons/step-sizes.test.ts";
+import "./nan.test.ts";
+import "./planted.test.ts";
+import "./report.test.ts";
+import "./trace/explain.test.ts";
+import "./trace/ops.test.ts";
+import "./trace/trace.test.ts";
