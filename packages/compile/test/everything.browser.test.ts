@@ -2,6 +2,7 @@
 import "./compile.test.ts";
 import "./derived.test.ts";
 import "./growth.test.ts";
+import "./length.test.ts";
 import "./ieee.test.ts";
 import "./in-place.test.ts";
 import "./kept.test.ts";

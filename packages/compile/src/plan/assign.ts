@@ -1,7 +1,7 @@
 /** Which kernel computes what: everything elementwise goes into the loops that make or use it. */
 import type { Tensor } from "@chainrule/core";
 import { type Access, same, sameAccess, whole } from "./access.ts";
-import { Construction } from "./construction.ts";
+import { Construction, type Taken } from "./construction.ts";
 import { loopsOf } from "./contraction.ts";
 import { type Frontier, type Read, frontier } from "./frontier.ts";
 import { type Kernel, keptExtents, place } from "./kernel.ts";
@@ -20,13 +20,14 @@ export function assigned(
 }
 
 class Assignment {
-  readonly made = new Construction();
+  readonly made: Construction;
   readonly #roles: Roles;
   readonly #stored: ReadonlySet<Tensor>;
 
   constructor(roles: Roles, stored: ReadonlySet<Tensor>) {
     this.#roles = roles;
     this.#stored = stored;
+    this.made = new Construction(roles);
   }
 
   assign(node: Tensor): void {
@@ -43,7 +44,7 @@ class Assignment {
     const { extents, inner, a, b } = loops;
     const contraction = { node, inner, a, b };
     const k = this.made.create("product", this.#roles.width(node), extents, { contraction });
-    this.made.put(k, node, false, [a, b]);
+    this.made.put(k, node, false, { reads: [a, b], inlined: NONE });
   }
 
   #reference(node: Tensor): void {
@@ -52,7 +53,7 @@ class Assignment {
     const inputs = node.inputs.map((x) => this.#roles.source(x));
     const read = inputs.filter((x) => this.#roles.of(x) !== "fill");
     const reads = read.map((x) => ({ node: x, ...whole(squeeze(x.shape)) }));
-    this.made.put(k, node, false, reads);
+    this.made.put(k, node, false, { reads, inlined: NONE });
   }
 
   #fold(node: Tensor): void {
@@ -64,12 +65,14 @@ class Assignment {
       .map((i) => axes.includes(i));
     const at = whole(extents);
     const width = this.#roles.width(node);
-    const reads = this.#readsOf(this.#roles.source(x), at, extents);
+    const taken = this.#takenBy(this.#roles.source(x), at, extents);
+    const { reads } = taken;
     const makers = this.made.makers(reads);
     const fits = (k: Kernel): boolean =>
       same(k.extents, extents) &&
       (k.folds.length === 0 || k.reduced.every((r, i) => r === reduced[i])) &&
       (k.folds.length > 0 || k.after.length === 0) &&
+      this.made.hasRoom(k, taken) &&
       // What was made last stands in the way of most.
       makers.every((from) => !this.made.precedence.isAfter(from, k)) &&
       reads.every((r) => this.made.isReady(k, r, false, at));
@@ -79,15 +82,15 @@ class Assignment {
     for (const [i, r] of reduced.entries()) k.reduced[i] = r;
     k.folds.push(node);
     this.made.offer(k, keptExtents(k));
-    this.made.put(k, node, true, reads);
+    this.made.put(k, node, true, taken);
   }
 
-  /** What a fold reads: its input, if that lies in memory, or what that is computed from. */
-  #readsOf(input: Tensor, at: Access, extents: readonly number[]): readonly Read[] {
+  /** What a fold takes: its input, if that lies in memory, or what that is computed from. */
+  #takenBy(input: Tensor, at: Access, extents: readonly number[]): Taken {
     const role = this.#roles.of(input);
     if (this.#stored.has(input) || this.#roles.isAnchor(input) || role === "leaf")
-      return [{ node: input, ...at }];
-    return frontier(this.#roles, input, at, extents, this.#stored).reads;
+      return { reads: [{ node: input, ...at }], inlined: NONE };
+    return frontier(this.#roles, input, at, extents, this.#stored);
   }
 
   /** A stored map or view: into a kernel that computes or reads what it needs, else into one of its own. */
@@ -105,7 +108,7 @@ class Assignment {
       const key = keyOf(k.extents, own);
       const found = known.get(key) ?? frontier(this.#roles, node, own, k.extents, this.#stored);
       known.set(key, found);
-      if (found.blocked.length > 0) return null;
+      if (found.blocked.length > 0 || !this.made.hasRoom(k, found)) return null;
       return found.reads.every((r) => this.made.isReady(k, r, after, own)) ? found : null;
     };
     for (const k of this.#hosts(near.reads, at, width, extents)) {
@@ -130,11 +133,13 @@ class Assignment {
     yield* this.made.sharing(reads, width, extents);
   }
 
-  #join(k: Kernel, root: Tensor, { reads }: Frontier, after: boolean): void {
+  #join(k: Kernel, root: Tensor, taken: Taken, after: boolean): void {
     (after ? k.after : k.stores).push(root);
-    this.made.put(k, root, after, reads);
+    this.made.put(k, root, after, taken);
   }
 }
+
+const NONE: ReadonlySet<Tensor> = new Set();
 
 const keyOf = (extents: readonly number[], at: Access): string => `${extents} ${at.steps}`;
 

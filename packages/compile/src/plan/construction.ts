@@ -1,9 +1,14 @@
 /** Kernels under construction: which there are, who computes and reads what, and who runs before whom. */
 import type { Tensor } from "@chainrule/core";
 import { type Access, sameAccess } from "./access.ts";
-import type { Read } from "./frontier.ts";
+import type { Frontier, Read } from "./frontier.ts";
 import type { Kernel } from "./kernel.ts";
+import { Lengths } from "./length.ts";
 import { Precedence } from "./precedence.ts";
+import type { Roles } from "./roles.ts";
+
+/** The buffers that something is computed from, and by which maps. */
+export type Taken = Pick<Frontier, "reads" | "inlined">;
 
 export class Construction {
   readonly kernels: Kernel[] = [];
@@ -14,8 +19,13 @@ export class Construction {
   readonly #users = new Map<Tensor, Set<Kernel>>();
   /** Loops by the width and the extents of what they can compute, in the order in which they were created. */
   readonly #loops = new Map<string, Kernel[]>();
+  readonly #lengths: Lengths;
   /** What kernels compute after their folds, and the folds. */
   readonly #late = new Set<Tensor>();
+
+  constructor(roles: Roles) {
+    this.#lengths = new Lengths(roles);
+  }
 
   create(
     kind: Kernel["kind"],
@@ -48,9 +58,10 @@ export class Construction {
     if (list[at] !== k) list.splice(at + 1, 0, k);
   }
 
-  /** `k` computes `node`, after its folds or before, and reads these buffers; its own results it has. */
-  put(k: Kernel, node: Tensor, after: boolean, reads: readonly Read[]): void {
+  /** `k` computes `node`, after its folds or before, from these buffers; its own results it has. */
+  put(k: Kernel, node: Tensor, after: boolean, { reads, inlined }: Taken): void {
     this.home.set(node, k);
+    this.#lengths.add(k, inlined);
     if (after) this.#late.add(node);
     this.#use(k, node);
     for (const read of reads) {
@@ -60,6 +71,11 @@ export class Construction {
       k.reads.push(read);
       this.#use(k, read.node);
     }
+  }
+
+  /** Whether `k` may compute so much more. */
+  hasRoom(k: Kernel, { inlined }: Taken): boolean {
+    return this.#lengths.fits(k, inlined);
   }
 
   /**

@@ -4,6 +4,7 @@ import { topological } from "@chainrule/core/engine";
 import { assigned } from "./assign.ts";
 import type { Construction } from "./construction.ts";
 import { RECOMPUTE, cone, isDear, storage } from "./frontier.ts";
+import { shortened } from "./length.ts";
 import { takeovers } from "./in-place.ts";
 import type { Kernel } from "./kernel.ts";
 import { Precedence, sorted } from "./precedence.ts";
@@ -42,7 +43,7 @@ export function schedule(
   }
   const order = nodes.filter((n) => roles.of(n) !== "alias");
   // What turns out to be computed dearly in two kernels is stored; then again, until there is none.
-  for (let wanted = new Set(roots); ;) {
+  for (let wanted = shortened(roles, order, roots); ;) {
     const stored = storage(roles, order, wanted);
     const made = assigned(roles, order, stored);
     const more = twice(roles, order, made.home, stored);
