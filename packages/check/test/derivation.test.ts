@@ -1,6 +1,7 @@
+import { type Tensor, exp, matmul, sum } from "@chainrule/core";
 import { describe, expect, test } from "vitest";
 import { checkDerivation } from "@chainrule/check";
-import { type Mat, derivation, wave } from "./learner.ts";
+import { type Mat, T, derivation, dotOf, each, wave } from "./learner.ts";
 
 const roundings: Record<string, (x: number) => number> = {
   float64: (x) => x,
@@ -82,4 +83,23 @@ test("few digits: how large an error they could hide", () => {
   const exact = derivation();
   const { entries } = checkDerivation({ loss: exact.loss, at: exact.at, claimed: exact.claimed });
   expect(entries.every(({ blur }) => blur === 0)).toBe(true);
+});
+
+test("an error that digits barely show is no convention", () => {
+  const at = { X: wave(6, 3, 1), W: wave(3, 4, 2) };
+  const doubled = { X: each((v) => 2 * v, at.X), W: each((v) => 2 * v, at.W) };
+  const loss = ({ X, W }: { X: Tensor; W: Tensor }): Tensor => {
+    const Z = matmul(X, W).named("Z");
+    return sum(exp(Z)).sub(sum(Z).mul(0.001));
+  };
+  const round = (x: number): number => Number(x.toPrecision(4));
+  const slopes = each(Math.exp, dotOf(doubled.X, doubled.W));
+  const dW = dotOf(
+    T(doubled.X),
+    each((v) => v - 0.001, slopes),
+  );
+  const claimed = { dZ: each(round, slopes), dW: each(round, dW) };
+  const report = checkDerivation({ loss, at: doubled, claimed });
+  expect(report.convention).toBeUndefined();
+  expect(report.first).toMatchObject({ name: "dZ", candidates: [{ kind: "path" }] });
 });
