@@ -103,3 +103,24 @@ test("an error that digits barely show is no convention", () => {
   expect(report.convention).toBeUndefined();
   expect(report.first).toMatchObject({ name: "dZ", candidates: [{ kind: "path" }] });
 });
+
+test("what follows from rounded numbers much smaller than the right ones has their noise", () => {
+  const round = (x: number): number => Number(x.toFixed(4));
+  const { loss, at, claimed } = derivation("", { round });
+  const X = each((v) => 10 * v, at.X);
+  const nonsense = each((v) => 0.004 * v, wave(5, 4, 11));
+  const dW1 = each(round, dotOf(T(X), nonsense));
+  const { dZ2, dA1 } = claimed;
+  const tenth = each((v) => v / 10, at.W1);
+  const report = checkDerivation({
+    loss,
+    at: { ...at, X, W1: tenth },
+    claimed: { dZ2, dA1, dZ1: each(round, nonsense), dW1 },
+  });
+  expect(report.entries.map(({ name, status }) => `${name} ${status}`)).toEqual([
+    "dZ2 right",
+    "dA1 right",
+    "dZ1 wrong",
+    "dW1 follows",
+  ]);
+});

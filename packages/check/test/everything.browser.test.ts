@@ -3,6 +3,7 @@ import "./article.test.ts";
 import "./derivation-article.test.ts";
 import "./derivation-graphs.test.ts";
 import "./derivation-misfits.test.ts";
+import "./derivation-sentences.test.ts";
 import "./derivation-values.test.ts";
 import "./derivation.test.ts";
 import "./gradients-right.test.ts";
