@@ -12,6 +12,7 @@ import {
   tanh,
   stopGradient,
   tensor,
+  where,
 } from "@chainrule/core";
 import { expect, test } from "vitest";
 
@@ -120,6 +121,19 @@ test("a path that is cut has gradients of 0, and a ratio only where there is one
   const report = checkGradients((a) => tilted(a).sum(), [x]);
   expect(report.counts.wrong).toBe(2);
   expect(String(report)).toMatch(/\[1\] .* {3}wrong$/m);
+});
+
+test("a kink hides no rule that is wrong beside it; what stands still is right", () => {
+  const half = customDerivative({
+    name: "half",
+    evaluate: (a: Tensor) => a.relu(),
+    vjp: (g, _, a) => [where(a.greater(0), g.mul(0.5), 0)],
+    check: false,
+  });
+  const [report] = checkGradients((a) => half(a).sum(), [tensor([0, -1])]).inputs;
+  expect(report?.elements.map(({ verdict }) => verdict)).toEqual(["wrong", "right"]);
+  const still = checkGradients((a) => a.floor().add(1e12).sum(), [tensor([0.3, 1.7])]);
+  expect(still.counts.right).toBe(2);
 });
 
 test("a small error on a smooth curve is no kink", () => {

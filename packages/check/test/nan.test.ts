@@ -106,6 +106,21 @@ test.each<[string, (x: Tensor) => Tensor, readonly number[]]>([
   expect(findNaN(f(C.log(x)).mul(2)).path.map(({ op }) => op)[0]).toBe("log");
 });
 
+test("through the derivative of a cumulative sum, a sum of contributions, and many operands", () => {
+  const x = tensor([1, -1], { name: "x" });
+  const back = findNaN(x.cumsum(0).sqrt().sum());
+  expect(back.first).toMatchObject({ mechanism: "0.5 / 0", index: [1], rule: { op: "sqrt" } });
+  const zero = tensor([0], { name: "x" });
+  const both = findNaN(C.sqrt(zero).sub(C.sqrt(zero).mul(2)).sum());
+  expect(both.turned).toMatchObject({ op: "add", rule: null });
+  const many = tensor([1, 2, 1e308, 1.5e308, 3], { name: "x" }).sum();
+  expect(findNaN(many).first?.operands.map(({ value }) => value)).toEqual([
+    "1.5e308",
+    "1e308",
+    "3",
+  ]);
+});
+
 test("a constant of a composition is not what was given", () => {
   const x = tensor([-Infinity, -Infinity], { name: "x" });
   expect(String(findNaN(C.logSumExp(x)))).toContain("It begins in a constant of logSumExp: −∞.");

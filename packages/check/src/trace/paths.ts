@@ -48,7 +48,7 @@ export function pathsTo(
   const counts = new Map([[x, 1]]);
   for (const step of steps.toSorted((a, b) => a.id - b.id)) {
     const below = (ways.get(step) ?? []).reduce((n, { to }) => n + (counts.get(to) ?? 0), 0);
-    if (below > 0 && step !== x) counts.set(step, below);
+    if (below > 0) counts.set(step, below);
   }
   const open = (step: Tensor): readonly Way[] =>
     step === x ? [] : (ways.get(step) ?? []).filter(({ to }) => counts.has(to));
