@@ -255,6 +255,20 @@ describe("judged", () => {
     });
   });
 
+  test("a size of 1 along which copies are laid is no accident", () => {
+    const columns = { X: wave(3, 1, 1), W: wave(4, 3, 2), b: wave(4, 1, 3) };
+    const f = ({ X, W, b }: Record<keyof typeof columns, Tensor>): Tensor =>
+      sum(
+        matmul(W, X)
+          .add(b.add([0, 0]))
+          .named("Z")
+          .square(),
+      );
+    const { warnings } = checkDerivation({ loss: f, at: columns, claimed: { dW: wave(4, 3, 4) } });
+    expect(warnings.join()).toContain("axis 1 of X has size 1");
+    expect(warnings.join()).not.toContain("axis 1 of b has size 1");
+  });
+
   test("numbers that are not finite", () => {
     expect(first({ dW: dW.map((row, i) => (i === 1 ? [0, NaN, 1, 2] : row)) })?.text).toBe(
       "It holds NaN at [1, 1]: a gradient is finite here.",

@@ -11,8 +11,8 @@ import {
   tanh,
   tensor,
 } from "@chainrule/core";
-import { checkDerivation } from "@chainrule/check";
-import { derivation, wave } from "./learner.ts";
+import { type Claims, checkDerivation } from "@chainrule/check";
+import { T, derivation, dotOf, each, wave } from "./learner.ts";
 
 const statuses = (report: ReturnType<typeof checkDerivation>) =>
   report.entries.map(({ name, status }) => `${name} ${status}`);
@@ -48,6 +48,17 @@ describe("forward values", () => {
     expect(statuses(report)).toEqual(["Z wrong", "A follows", "dA follows", "dZ follows"]);
     expect(String(report)).toContain("→ dA right given your Z");
     expect(report.first?.text).toContain("It should be Z = X @ W + b.");
+  });
+
+  test("a transposed one says so; a wrong loss has its formula", () => {
+    const turned = T(values(biased));
+    const total = ({ X, W, b }: Record<keyof typeof at, Tensor>): Tensor =>
+      mean(tanh(matmul(X, W).add(b).named("Z")).named("A").sub(0.5).square()).named("L");
+    const of = (claimed: Claims) => checkDerivation({ loss: total, at, claimed }).first?.text;
+    expect(of({ A: turned })).toBe(
+      "It is transposed: you gave [4, 5], A is [5, 4]; the numbers are right. It should be A = tanh(Z).",
+    );
+    expect(of({ L: 5 })).toContain("It should be L = mean((A − 0.5)²).");
   });
 
   test("a mistake in the gradients besides is still found", () => {
@@ -92,6 +103,26 @@ describe("where derivatives jump, another answer is a convention", () => {
     expect(report.entries[0]?.text).toBe(
       slope === 0 ? "" : "another convention where relu has a kink",
     );
+  });
+
+  test.each([0.5, 1])("what follows from another convention is right: relu′(0) = %d", (slope) => {
+    const X = [
+      [1, 0],
+      [0, 2],
+      [-1, 1],
+    ];
+    const W = [
+      [0, 1],
+      [0, -1],
+    ];
+    const dA = wave(3, 2, 4);
+    const loss = ({ X: x_, W: w_, V }: Record<"X" | "W" | "V", Tensor>): Tensor =>
+      sum(relu(matmul(x_, w_).named("Z")).named("A").mul(V));
+    const dZ = each((z, g) => (z > 0 ? g : z === 0 ? slope * g : 0), dotOf(X, W), dA);
+    const claimed = { dA, dZ, dW: dotOf(T(X), dZ), dX: dotOf(dZ, T(W)) };
+    const report = checkDerivation({ loss, at: { X, W, V: dA }, claimed });
+    expect(report.ok).toBe(true);
+    expect(report.entries.every(({ status }) => status === "right")).toBe(true);
   });
 
   test("the slope of |x| at 0 is −1", () => {

@@ -22,5 +22,7 @@ export function conventionOf(
         row.within(row.value),
       ),
   );
-  return common ? names.find(({ value }) => value !== 1 && Math.abs(value / k - 1) < 1e-3) : undefined;
+  return common
+    ? names.find(({ value }) => value !== 1 && Math.abs(value / k - 1) < 1e-3)
+    : undefined;
 }

@@ -12,7 +12,7 @@ import { kinkOf } from "./kinked.ts";
 import { type Measured, type Row, error, label, longer, misshapen } from "./rows.ts";
 import type { Status, Verdict } from "./verdict.ts";
 import { resummed } from "./resummed.ts";
-import { ownStep, upstreamOf } from "./upstream.ts";
+import { areRight, ownStep, upstreamOf } from "./upstream.ts";
 import { widened } from "./widened.ts";
 
 /** What is known before the first claim is judged. */
@@ -133,7 +133,9 @@ export class Judge {
       const cause = this.verdicts.find(({ candidates: [best] }) =>
         [...(best?.edit.changes.keys() ?? [])].some((site) => flow.reaches(site, target)),
       );
-      const status: Status = isRight ? "right" : cause === undefined ? "follows" : "same";
+      // What follows from right ones, or such as are right by another convention, is right as well.
+      const follows = areRight(common.upstream, this.verdicts) ? "right" : "follows";
+      const status: Status = isRight ? "right" : cause === undefined ? follows : "same";
       const blur = isRounded ? (k * largest(around(truth))) / (largest(truth) || 1) : 0;
       return { ...common, status, ...none, blur, ...(status === "same" && cause && { cause }) };
     }

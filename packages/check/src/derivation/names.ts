@@ -43,8 +43,10 @@ const isAtom = (x: Tensor): boolean => x.name !== undefined || scopeOf(x)?.outpu
 
 /** `x` as the formula that it is, in terms of what has a name. */
 export function written(x: Tensor): Maths {
-  if (scopeOf(x)?.output === x) {
-    const text = show(x, 2, false);
+  const box = scopeOf(x);
+  if (box?.output === x) {
+    const within = (y: Tensor): string => (isAtom(y) ? show(y) : written(y).text);
+    const text = `${box.name}(${box.inputs.map(within).join(", ")})`;
     return { text, tex: String.raw`\text{${text}}` };
   }
   const inner = topological([x], (y) => y === x || !isAtom(y));

@@ -21,6 +21,15 @@ export function upstreamOf(
   return [...above, ...values];
 }
 
+/** Whether all of `claims` were found right. */
+export const areRight = (
+  claims: readonly (Claim | null)[],
+  verdicts: readonly Verdict[],
+): boolean =>
+  claims.every(
+    (claim) => claim === null || verdicts.find((v) => v.claim === claim)?.status === "right",
+  );
+
 /** The wrong value whose own step one of the sites belongs to: what the learner computes there is another function, with another derivative. */
 export function ownStep(
   sites: readonly Tensor[],

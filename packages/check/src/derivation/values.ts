@@ -4,7 +4,7 @@ import type { World } from "../pass/world.ts";
 import type { Claim } from "./claims.ts";
 import { roundingNoise } from "./noise.ts";
 import { type Precision, tolerance } from "./precision.ts";
-import { error, longer } from "./rows.ts";
+import { error, longer, misshapen } from "./rows.ts";
 import { fitShape } from "./shapes.ts";
 import type { Status, Verdict } from "./verdict.ts";
 
@@ -32,6 +32,7 @@ export function judgeValues(
     const unfit =
       finding.kind === "unfit" || finding.kind === "missing-sum" || !value.every(Number.isFinite);
     const isRight = near(value, truth, tol);
+    const isTurned = finding.kind === "transposed" && isRight;
     const above = wrong.filter((other) => isAbove(other.claim.of, claim.of, world));
     const status: Status =
       unfit || finding.kind === "transposed"
@@ -47,8 +48,8 @@ export function judgeValues(
       shape: finding,
       upstream: above.map((other) => other.claim),
       target: claim.of,
-      candidates: [],
-      confidence: "none",
+      candidates: isTurned ? [misshapen("transposed", claim.of)] : [],
+      confidence: isTurned ? "high" : "none",
       error: unfit ? Infinity : error(value, truth),
     };
     if (status === "wrong" && !unfit && !isRight) {

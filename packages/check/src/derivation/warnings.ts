@@ -20,7 +20,7 @@ export function warningsOf(
       !truths.has(x)
     )
       x.shape.forEach((n, axis) => {
-        if (n === 1)
+        if (n === 1 && !isStretched(x, axis, forward))
           found.add(
             `axis ${axis} of ${x.name} has size 1: whether a mean, a sum or nothing at all belongs there cannot be seen. Use 2 or more.`,
           );
@@ -46,3 +46,10 @@ export function warningsOf(
   }
   return [...found];
 }
+
+/** Whether copies of `x` are laid along an axis: a size of 1 is then no accident of this input. */
+const isStretched = (x: Tensor, axis: number, forward: readonly Tensor[]): boolean =>
+  forward.some(
+    ({ inputs: [source], op, rank, shape }) =>
+      source === x && op.kernel.kind === "view" && rank === x.rank && (shape[axis] ?? 1) > 1,
+  );
