@@ -256,16 +256,11 @@ describe("judged", () => {
   });
 
   test("a size of 1 along which copies are laid is no accident", () => {
-    const columns = { X: wave(3, 1, 1), W: wave(4, 3, 2), b: wave(4, 1, 3) };
-    const f = ({ X, W, b }: Record<keyof typeof columns, Tensor>): Tensor =>
-      sum(
-        matmul(W, X)
-          .add(b.add([0, 0]))
-          .named("Z")
-          .square(),
-      );
+    const columns = { X: wave(3, 6, 1), W: wave(4, 3, 2), b: wave(4, 1, 3), V: wave(1, 4, 5) };
+    const f = ({ X, W, b, V }: Record<keyof typeof columns, Tensor>): Tensor =>
+      sum(matmul(V, matmul(W, X).add(b).named("Z")).square());
     const { warnings } = checkDerivation({ loss: f, at: columns, claimed: { dW: wave(4, 3, 4) } });
-    expect(warnings.join()).toContain("axis 1 of X has size 1");
+    expect(warnings.join()).toContain("axis 0 of V has size 1");
     expect(warnings.join()).not.toContain("axis 1 of b has size 1");
   });
 
