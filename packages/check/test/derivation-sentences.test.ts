@@ -83,7 +83,8 @@ describe("a penalty that is not in the loss", () => {
 
   test("a factor is simpler where both fit", () => {
     const straight: Loss = ({ b }) => square(b as Tensor).sum();
-    expect(told(straight, at, { db: at.b.map((v) => 3 * v) }).kind).toBe("scale");
+    for (const k of [3, 2.74])
+      expect(told(straight, at, { db: at.b.map((v) => k * v) }).kind).toBe("scale");
   });
 });
 

@@ -125,6 +125,13 @@ describe("where derivatives jump, another answer is a convention", () => {
     expect(report.entries.every(({ status }) => status === "right")).toBe(true);
   });
 
+  test("one step by another convention, one by the same", () => {
+    const loss = ({ x: v, w: u }: { x: Tensor; w: Tensor }): Tensor =>
+      sum(relu(v).mul(u)).add(sum(abs(v).mul(u.square())));
+    const dx = x.map((v, i) => (v >= 0 ? (w[i] ?? 0) : 0) + Math.sign(v) * (w[i] ?? 0) ** 2);
+    expect(checkDerivation({ loss, at, claimed: { dx } }).ok).toBe(true);
+  });
+
   test("the slope of |x| at 0 is −1", () => {
     const dx = x.map((v, i) => (v > 0 ? 1 : -1) * (w[i] ?? 0));
     expect(checkDerivation({ loss: weighted(abs), at, claimed: { dx } }).ok).toBe(true);
