@@ -150,7 +150,7 @@ const refused: readonly Case[] = [
     "a loss that is no function",
     { "net.ts": "export const loss = 3, at = {}, claimed = {};" },
     "check net.ts",
-    "net.ts: ValueError: checkDerivation: 3: it takes a function of tensors: write checkDerivation((x) => …)(x)",
+    "net.ts: ValueError: checkDerivation: loss 3: it is a function of at: write loss: ({ W }) => …",
   ],
   [
     "claims that are ragged",
