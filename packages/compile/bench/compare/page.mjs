@@ -133,7 +133,9 @@ ${table(["work", OURS, ...scalarPeers, "best peer : ours"], [row(scalar, works[s
 ## The first time
 
 In a fresh process each time, ${results.short ? 1 : 3} of them: the median. The first row counts from the start of the process; the others from
-when the engine has been imported, so that they are tracing, compiling and one run. \`> 20 s\` was given up.
+when the engine has been imported, so that they are tracing, compiling and one run. \`> 20 s\` was given up. Chainrule runs
+from the many files of a checkout; published, it is one file per package and starts sooner, by which
+\`node packages/compile/bench/startup.mjs\` measures ([Bundles](decisions/bundles.md)).
 
 ${table(
   ["work", OURS, ...peers, ...scalarPeers],
@@ -147,9 +149,9 @@ ${table(
 
 ## What was asked for
 
-Times were set for one core of an AMD EPYC (Zen 5) at 3.9 GHz, on which a prototype had been measured. The last two columns were
-**measured once on that other machine, undisturbed**, and are no comparison with the tables above: they say what libraries with native
-code and wider vectors do with the same work.
+Times were set for one core of an AMD EPYC (Zen 5) at 3.9 GHz, on which a prototype had been measured. The last two columns are medians of
+libraries with native code and wider vectors, on this machine and day, one thread, by scripts of their own: they say how far it is
+to what the processor can do.
 
 ${table(
   ["work", "asked", "here", "PyTorch 2.13, eager", "JAX 0.10, jit"],
