@@ -6,9 +6,9 @@ import type { Roles } from "./roles.ts";
 
 /**
  * In instructions. The time that an engine takes to compile a function grows faster than its length, and V8 refuses one of
- * more than 50,000 locals; to store and load a vector costs nothing beside this many instructions.
+ * more than 50,000 locals, of which each instruction takes one at most.
  */
-export const LONGEST = 4000;
+export const LONGEST = 30_000;
 
 /** At most what computing a node takes: what is used twice counted twice, or all that lies between its first operand and it. */
 interface Bounds {
