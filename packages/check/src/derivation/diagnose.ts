@@ -1,7 +1,7 @@
 import type { Tensor } from "@chainrule/core";
 import { near } from "../pass/numbers.ts";
 import type { Kind } from "./edit.ts";
-import { grouped } from "./groups.ts";
+import { grouped } from "../numbers/grouped.ts";
 import { type Known, type Match, type Question, evidence } from "./question.ts";
 import { compounds, everywhere, pairs, signature, slips } from "./several.ts";
 import { added, collect, factors, singles, updated } from "./singles.ts";
@@ -63,7 +63,7 @@ function rank(q: Question, matches: readonly Match[]): Candidate[] {
       : `${signature(m.edit, q.flow)}/${m.edit.site.id}/${m.edit.of?.id}/${m.edit.instead?.id}/${m.more?.[0]?.site.id}`,
   );
   const right = new Set(q.others.filter((o) => near(q.flow.base(o.target), o.want, o.tolerance)));
-  const weighed = groups.map((group): Candidate => {
+  const weighed = [...groups.values()].map((group): Candidate => {
     const sites = group.map((m) => m.edit.site);
     const wrong = q.others.filter((o) => !right.has(o) && group.some((m) => touches(m, o)));
     let best: Candidate | undefined;

@@ -1,4 +1,5 @@
 import type { Size } from "../pass/dimensions.ts";
+import { rounded } from "../numbers/quantity.ts";
 
 /** A number with a meaning in this program. */
 export interface FactorName {
@@ -62,7 +63,7 @@ export function factorNames(sizes: readonly Size[], constants: readonly number[]
   });
   for (const c of new Set(constants)) {
     if (Math.abs(c) <= 1e-4 || c === 1 || c === -1) continue;
-    const text = String(Number(c.toPrecision(6)));
+    const text = rounded(c);
     const about = `with ${text} a constant of your program,`;
     // Divided by where it is multiplied by, or the reverse.
     put(c * c, `${text}², ${about}`, 1.4);

@@ -12,6 +12,7 @@ import {
 } from "@chainrule/core/engine";
 import type { Backward } from "../pass/backward.ts";
 import type { Maths } from "../report/block.ts";
+import { rounded } from "../numbers/quantity.ts";
 
 /** The gradient of `x` as a learner writes it: dZ1. */
 export const gradientName = (x: Tensor): string => `d${show(x)}`;
@@ -21,7 +22,7 @@ export function show(x: Tensor, depth = 2, byName = true): string {
   if (byName && x.name !== undefined) return x.name;
   const { kernel, name } = x.op;
   if (kernel.kind === "leaf")
-    return typeof x.value === "number" ? `${Number(x.value.toPrecision(6))}` : showShape(x.shape);
+    return typeof x.value === "number" ? rounded(x.value) : showShape(x.shape);
   const box = scopeOf(x);
   const [first] = x.inputs;
   const isBox = box?.output === x;
@@ -103,7 +104,7 @@ const legible = (text: string): string =>
     const whole = Math.round(inverse);
     return whole > 1 && Math.abs(inverse - whole) < 1e-9 * whole
       ? `1/${whole}`
-      : String(Number(Number(digits).toPrecision(6)));
+      : rounded(Number(digits));
   });
 
 /** A formula with the parts that it shares after it. */

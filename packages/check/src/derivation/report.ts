@@ -8,6 +8,7 @@ import type { FactorName } from "./factors.ts";
 import type { Precision } from "./precision.ts";
 import type { ShapeFinding } from "./shapes.ts";
 import type { Status } from "./verdict.ts";
+import { rounded } from "../numbers/quantity.ts";
 
 /** An explanation that reproduces the learner's numbers. */
 export interface Finding {
@@ -160,4 +161,4 @@ const blurred = (entries: readonly Entry[]): string[] => {
 /** No error, but that of rounding: the numbers are right. */
 const SLIGHT = 1e-12;
 
-const percent = (x: number): string => `${Number((100 * x).toPrecision(2))}%`;
+const percent = (x: number): string => `${rounded(100 * x, 2)}%`;

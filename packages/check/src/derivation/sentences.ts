@@ -4,6 +4,7 @@ import type { Candidate } from "./diagnose.ts";
 import type { Edit, Kind } from "./edit.ts";
 import { isCopy, show, written } from "./names.ts";
 import type { ShapeFinding } from "./shapes.ts";
+import { rounded } from "../numbers/quantity.ts";
 
 /** What an explanation is told with. */
 export interface Told {
@@ -118,7 +119,7 @@ function scale(edit: Edit, { candidate: c, fromLoss }: Told): string {
   const what = c.partial === true ? `One contribution, ${formulaOf(edit.site)},` : "All";
   const [name, ...others] = c.names;
   if (name === undefined)
-    return `${what} is ${Number(c.factor.toPrecision(6))} times the right numbers, a factor that I know no name for.`;
+    return `${what} is ${rounded(c.factor)} times the right numbers, a factor that I know no name for.`;
   const why =
     name.mean === "1/n"
       ? fromLoss

@@ -4,7 +4,7 @@ import type { Changes, Flow } from "../pass/flow.ts";
 import { type Numbers, minus, near } from "../pass/numbers.ts";
 import type { Edit } from "./edit.ts";
 import { type FactorName, nameFactor } from "./factors.ts";
-import { grouped } from "./groups.ts";
+import { grouped } from "../numbers/grouped.ts";
 import {
   type Match,
   type Question,
@@ -97,7 +97,7 @@ export function everywhere(q: Question, { tried }: Tries): Match[] {
   const groups = grouped(tried, ({ edit }) => signature(edit, q.flow));
   const found: Match[] = [];
   const limit = q.flow.work + EFFORT;
-  for (const group of groups) {
+  for (const group of groups.values()) {
     if (q.flow.work > limit) break;
     const sites = new Set<Tensor>();
     const edits = group

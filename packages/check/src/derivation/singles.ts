@@ -7,6 +7,7 @@ import { editsAbove } from "./edits/index.ts";
 import { updates } from "./edits/updated.ts";
 import { nameFactor } from "./factors.ts";
 import { type Match, type Question, type Tried, combined, slack, solve } from "./question.ts";
+import { rounded } from "../numbers/quantity.ts";
 
 /** Operations that trying all edits at one claim may take: a few seconds. The steps nearest to the claim come first. */
 const MOST_WORK = 1.5e8;
@@ -113,7 +114,7 @@ export function updated(q: Question, { without }: Tries): Match[] {
     if (k === undefined || k > -SHORTEST || k < -LONGEST) continue;
     const sum = add(apply(site.op, ...site.inputs), mul(k, expr));
     const changes: Changes = new Map([[site, { expr: sum }]]);
-    const note = String(Number((-k).toPrecision(4)));
+    const note = rounded(-k, 4);
     found.push({
       edit: { kind: "updated", site, changes, cost: 2.2, of, note },
       factor: 1,
@@ -136,7 +137,7 @@ export function added(q: Question, suspect: (site: Tensor) => boolean): Match[] 
   if (k === undefined || Math.abs(k) < SHORTEST || Math.abs(k) > LONGEST) return [];
   const expr = add(apply(target.op, ...target.inputs), mul(of, k));
   const changes: Changes = new Map([[target, { expr }]]);
-  const note = String(Number(k.toPrecision(4)));
+  const note = rounded(k, 4);
   const edit: Edit = { kind: "added", site: target, changes, cost: 2.6, of, note };
   return [{ edit, factor: 1, names: [], cost: edit.cost }];
 }

@@ -45,6 +45,10 @@ const nested = (items: NestedArray, show: (x: number) => string): string =>
     ? show(items)
     : `[${items.map((item) => nested(item, show)).join(", ")}]`;
 
+/** A number to so many significant digits, as a program writes it. */
+export const rounded = (x: number, digits: number = FEW): string =>
+  String(Number(x.toPrecision(digits)));
+
 /** Sizes between which numbers are written without a power of 10. */
 const [SMALL, LARGE] = [1e-4, 1e9];
 

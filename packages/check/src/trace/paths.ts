@@ -1,6 +1,7 @@
 import { type Tensor, item } from "@chainrule/core";
 import type { Factor, Path } from "./steps.ts";
-import { type Use, grouped } from "./uses.ts";
+import { grouped } from "../numbers/grouped.ts";
+import type { Use } from "./uses.ts";
 import type { Visible } from "./visible.ts";
 
 /** Paths written out, and factors of each of them. */

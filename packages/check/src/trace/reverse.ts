@@ -5,7 +5,8 @@ import { quantityOf } from "../numbers/quantity.ts";
 import type { Local } from "./local.ts";
 import type { AdjointStep, LocalDerivative } from "./steps.ts";
 import { product, slope } from "./symbols.ts";
-import { type Use, grouped } from "./uses.ts";
+import { grouped } from "../numbers/grouped.ts";
+import type { Use } from "./uses.ts";
 import type { Visible } from "./visible.ts";
 
 /** The steps back from `y`, one for each use of a value. */

@@ -65,17 +65,3 @@ function slopesOf(box: Tensor, ends: readonly Tensor[]): ReadonlyMap<Tensor, Ten
   const slopes = sweep(alone, leaves, fill(1, alone));
   return new Map(ends.map((x, i) => [x, slopes[i] ?? fill(0, x)]));
 }
-
-/** The items of each key, in order. */
-export function grouped<T, K>(
-  items: readonly T[],
-  key: (item: T) => K,
-): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const known = groups.get(key(item));
-    if (known === undefined) groups.set(key(item), [item]);
-    else known.push(item);
-  }
-  return groups;
-}
